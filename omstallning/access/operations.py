@@ -1,0 +1,214 @@
+"""Signing in and out, and who holds which role."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from omstallning.access import audit
+from omstallning.access.model import Actor, Permission, Role
+from omstallning.access.tables import Person, RoleGrant, SignIn, SignInFailure
+from omstallning.errors import Conflict, Invalid, NotFound, OmstallningError
+
+GUESSES = 10
+GUESS_WINDOW = timedelta(minutes=15)
+SHORTEST_PASSWORD = 12
+
+
+class WrongSignIn(OmstallningError):
+    """The name and the password do not belong together; which of them is wrong is not told."""
+
+    code = "wrong_sign_in"
+
+
+class TooManyGuesses(OmstallningError):
+    """So many wrong passwords that the account rests for a while."""
+
+    code = "too_many_guesses"
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _decoy() -> str:
+    """Hashed for unknown names too, so that the time taken tells nothing."""
+    return _hasher().hash(secrets.token_urlsafe(16))
+
+
+def add_person(
+    session: Session,
+    actor: Actor | None,
+    *,
+    handle: str,
+    display_name: str,
+    password: str,
+    roles: Mapping[Role, int | None],
+) -> Person:
+    """Let somebody in, with their roles; only the first person may be added by nobody.
+
+    roles  role → unit it is held for, None for the whole group
+    """
+    if actor is not None:
+        actor.require(Permission.MANAGE_PEOPLE)
+    elif session.scalar(select(func.count()).select_from(Person)):
+        raise Invalid("actor", None, "actor_needed")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("password", None, "password_short", shortest=SHORTEST_PASSWORD)
+    if session.scalar(select(Person.id).where(Person.handle == handle)):
+        raise Invalid("handle", handle, "already_taken")
+    person = Person(
+        handle=handle, display_name=display_name, password_hash=_hasher().hash(password)
+    )
+    session.add(person)
+    session.flush()
+    session.add_all(RoleGrant(person_id=person.id, role=r, unit_id=u) for r, u in roles.items())
+    session.flush()
+    audit.append(
+        session,
+        person_id=None if actor is None else actor.person_id,
+        verb="person_added",
+        details={"person": person.id, "roles": {r.value: u for r, u in roles.items()}},
+    )
+    return person
+
+
+def change_password(session: Session, actor: Actor, *, current: str, new: str) -> None:
+    """Give oneself another password; every open session but none other is closed."""
+    person = session.get_one(Person, actor.person_id)
+    if not _matches(person.password_hash, current):
+        raise Invalid("current", None, "password_wrong")
+    if len(new) < SHORTEST_PASSWORD:
+        raise Invalid("new", None, "password_short", shortest=SHORTEST_PASSWORD)
+    person.password_hash = _hasher().hash(new)
+    person.version += 1
+    for open_sign_in in session.scalars(
+        select(SignIn).where(SignIn.person_id == person.id, SignIn.closed_at.is_(None))
+    ):
+        open_sign_in.closed_at = datetime.now(UTC)
+    session.flush()
+    audit.append(session, person_id=person.id, verb="password_changed", details={})
+
+
+def sign_in(session: Session, *, handle: str, password: str, now: datetime | None = None) -> str:
+    """The token of a new session for somebody who knows the password.
+
+    Raises WrongSignIn, and TooManyGuesses when the account has had its share of wrong ones. A
+    failure must be kept with `note_failure` in a transaction of its own, since this one is undone.
+    """
+    now = now or datetime.now(UTC)
+    recent = session.scalar(
+        select(func.count())
+        .select_from(SignInFailure)
+        .where(SignInFailure.handle == handle, SignInFailure.at > now - GUESS_WINDOW)
+    )
+    if (recent or 0) >= GUESSES:
+        raise TooManyGuesses(minutes=int(GUESS_WINDOW.total_seconds() // 60))
+    person = session.scalar(select(Person).where(Person.handle == handle, ~Person.is_closed))
+    if not _matches(_decoy() if person is None else person.password_hash, password):
+        raise WrongSignIn
+    if person is None:
+        raise WrongSignIn
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(person_id=person.id, token_sha256=_digest(token), opened_at=now, seen_at=now)
+    )
+    session.flush()
+    return token
+
+
+def note_failure(session: Session, *, handle: str) -> None:
+    """Remember one wrong password."""
+    session.add(SignInFailure(handle=handle[:200], at=datetime.now(UTC)))
+
+
+def sign_out(session: Session, *, token: str) -> None:
+    """Close the session; its token opens nothing any more."""
+    found = session.scalar(select(SignIn).where(SignIn.token_sha256 == _digest(token)))
+    if found is not None and found.closed_at is None:
+        found.closed_at = datetime.now(UTC)
+
+
+def find_open(
+    session: Session,
+    *,
+    token: str,
+    idle: timedelta,
+    longest: timedelta,
+    now: datetime | None = None,
+) -> SignIn | None:
+    """The session behind a token while it is open, used lately and not too old."""
+    now = now or datetime.now(UTC)
+    found = session.scalar(
+        select(SignIn).where(SignIn.token_sha256 == _digest(token), SignIn.closed_at.is_(None))
+    )
+    if found is None or found.seen_at < now - idle or found.opened_at < now - longest:
+        return None
+    return found
+
+
+def touch(session: Session, sign_in_id: int) -> None:
+    """Note that the session is in use."""
+    session.get_one(SignIn, sign_in_id).seen_at = datetime.now(UTC)
+
+
+def actor_of(
+    session: Session, person_id: int, unit_parents: Mapping[int, frozenset[int]] | None = None
+) -> Actor:
+    """The person as somebody who acts, with the rights held right now."""
+    person = session.get(Person, person_id)
+    if person is None or person.is_closed:
+        raise NotFound("person", person_id)
+    grants = session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id).where(
+            RoleGrant.person_id == person_id, ~RoleGrant.is_withdrawn
+        )
+    )
+    return Actor(
+        person_id, person.handle, frozenset((g.role, g.unit_id) for g in grants), unit_parents or {}
+    )
+
+
+def close_person(session: Session, actor: Actor, person_id: int, *, expected_version: int) -> None:
+    """Shut somebody out at once and forget the name; the log keeps the id alone."""
+    actor.require(Permission.MANAGE_PEOPLE)
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("person", person_id)
+    if person.version != expected_version:
+        raise Conflict(
+            "person", person_id, mine={"is_closed": True}, theirs={"version": person.version}
+        )
+    person.is_closed, person.display_name, person.password_hash = True, None, None
+    person.version += 1
+    session.flush()
+    audit.append(
+        session, person_id=actor.person_id, verb="person_closed", details={"person": person_id}
+    )
+
+
+def names(session: Session) -> dict[int, str]:
+    """Person id → the name to show, or the handle where the name is erased."""
+    rows = session.execute(select(Person.id, Person.display_name, Person.handle))
+    return {row.id: row.display_name or row.handle for row in rows}
+
+
+def _matches(password_hash: str | None, password: str) -> bool:
+    try:
+        return password_hash is not None and _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

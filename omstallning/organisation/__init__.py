@@ -1,0 +1,1 @@
+"""The group as it was on each day: units and their names, shares, places and areas."""

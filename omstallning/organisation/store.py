@@ -1,0 +1,82 @@
+"""Every question to the organisation's tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from omstallning.organisation.model import Organisation, UnitView
+from omstallning.organisation.tables import (
+    Building,
+    BuildingArea,
+    Property,
+    Site,
+    Unit,
+    UnitName,
+    UnitTie,
+)
+from omstallning.period import Interval
+
+
+def organisation(session: Session) -> Organisation:
+    """The whole group with names and ties over time, in three statements."""
+    names: dict[int, list[tuple[Interval, str]]] = defaultdict(list)
+    for n in session.execute(_standing(UnitName, "unit_id", "name")):
+        names[n.unit_id].append((Interval(n.valid_from, n.valid_before), n.name))
+    ties: dict[int, list[tuple[Interval, int, float]]] = defaultdict(list)
+    for t in session.execute(_standing(UnitTie, "unit_id", "parent_id", "share")):
+        ties[t.unit_id].append((Interval(t.valid_from, t.valid_before), t.parent_id, t.share))
+    units = session.execute(_standing(Unit, "id", "key", "kind"))
+    return Organisation(
+        {
+            u.id: UnitView(
+                u.id,
+                u.key,
+                u.kind,
+                Interval(u.valid_from, u.valid_before),
+                tuple(sorted(names[u.id])),
+                tuple(sorted(ties[u.id])),
+            )
+            for u in units
+        }
+    )
+
+
+def places(session: Session) -> list[dict[str, Any]]:
+    """Sites with properties, buildings and areas, one row for each area (or building without)."""
+    rows = session.execute(
+        select(
+            Site.name.label("site"),
+            Site.unit_id,
+            Property.designation,
+            Property.valid_from.label("property_from"),
+            Property.valid_before.label("property_before"),
+            Building.name.label("building"),
+            Building.valid_from,
+            Building.valid_before,
+            BuildingArea.kind.label("area_kind"),
+            BuildingArea.area_m2,
+            BuildingArea.valid_from.label("area_from"),
+            BuildingArea.valid_before.label("area_before"),
+        )
+        .outerjoin(Property, (Property.site_id == Site.id) & ~Property.is_withdrawn)
+        .outerjoin(Building, (Building.property_id == Property.id) & ~Building.is_withdrawn)
+        .outerjoin(
+            BuildingArea, (BuildingArea.building_id == Building.id) & ~BuildingArea.is_withdrawn
+        )
+        .where(~Site.is_withdrawn)
+        .order_by(Site.name, Property.designation, Building.name, BuildingArea.valid_from)
+    )
+    return [dict(row._mapping) for row in rows]  # noqa: SLF001
+
+
+def _standing(table: Any, *names: str) -> Any:
+    columns = [getattr(table, name) for name in names]
+    return (
+        select(*columns, table.valid_from, table.valid_before)
+        .where(~table.is_withdrawn)
+        .order_by(table.valid_from, table.id)
+    )
