@@ -1,0 +1,1 @@
+"""Greenhouse gas emissions of an organisation: sources, activity, factors, inventories."""
