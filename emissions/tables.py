@@ -187,8 +187,8 @@ class RunLine(AppendOnly, Base):
     co2e_kg: Mapped[float | None]
     upstream_co2e_kg: Mapped[float | None]
     biogenic_co2_kg: Mapped[float | None]
-    flags: Mapped[list[Any]]
-    """Codes such as stand_in, proxy, co2e_set_not_stated, co2e_other_set."""
+    marks: Mapped[int]
+    """Bits of LineMark."""
 
 
 class RunElimination(AppendOnly, Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -66,6 +66,12 @@ class Base(DeclarativeBase):
             native_enum=False,
             length=40,
             values_callable=lambda members: [member.value for member in members],
+        ),
+        IntEnum: Enum(
+            IntEnum,
+            native_enum=False,
+            length=10,
+            values_callable=lambda members: [str(member.value) for member in members],
         ),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
