@@ -1,0 +1,1 @@
+"""Targets, the paths that lead to them, and how far along the outcome is."""

@@ -1,0 +1,1 @@
+"""The formulas of paths, standings and trends: numbers in, numbers out."""
