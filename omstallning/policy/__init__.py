@@ -1,0 +1,1 @@
+"""What the council has decided to work towards: areas, directions and commitments."""
