@@ -1,0 +1,1 @@
+"""Formulas of the inventory: pure functions over arrays and frames."""
