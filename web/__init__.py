@@ -1,0 +1,1 @@
+"""Pages, forms, documents and the command line: the only place that knows everyone."""

@@ -1,0 +1,37 @@
+"""Each code from below as an English sentence; the catalogue gives it in Swedish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+MESSAGES: Mapping[str, LazyString] = {
+    "error": _("Something went wrong and nothing was saved."),
+    "refused": _("You do not have the right to do this: %(right)s."),
+    "not_found": _("There is no %(kind)s with number %(id)s."),
+    "conflict": _("Somebody else saved %(kind)s %(id)s before you. Choose which version to keep."),
+    "invalid": _("“%(value)s” does not fit the field %(field)s: %(reason)s."),
+    "in_the_way": _("The change cannot be undone, because later changes touch the same records."),
+    "unreadable": _("“%(text)s” cannot be read."),
+    "unreadable_number": _("“%(text)s” is not a number. Write for example 1 234,5."),
+    "too_many_digits": _("“%(text)s” has more digits than a number can keep."),
+    "unreadable_date": _("“%(text)s” is not a date. Write for example 2026-11-23."),
+    "unreadable_period": _("“%(text)s” is not a period. Write for example 2026 or 2026-11."),
+    "unexpected_unit": _("“%(text)s” is given in %(unit)s, but the field is in %(expected)s."),
+    "ambiguous_number": _(
+        "“%(text)s” can be read as %(grouped)s or as %(decimal)s. Write it without the mark "
+        "or with more decimals."
+    ),
+    "ambiguous_period": _("%(date)s can mean the day or the whole month. Write which."),
+    "unknown_unit": _("“%(text)s” is not a unit that is known here."),
+    "unit_mismatch": _("%(start)s cannot be turned into %(end)s: they measure different things."),
+    "mixed_gwp_sets": _("Amounts made with different warming potentials are not added: %(sets)s."),
+    "wrong_sign_in": _("The name and the password do not belong together."),
+    "too_many_guesses": _("Too many wrong passwords. Wait a quarter of an hour and try again."),
+    "document_damaged": _("The stored file no longer has the content it was kept with."),
+    "step_not_allowed": _("That step cannot be taken from here."),
+    "own_record": _("Somebody else than the author has to approve this."),
+    "unsafe_start": _("The installation does not start with these settings: %(faults)s."),
+}
