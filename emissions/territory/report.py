@@ -1,0 +1,349 @@
+"""Answers about the territorial series: the one in use, its sectors, its vintages, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from emissions.territory import calculate, store
+from emissions.territory.calculate import Table
+from emissions.territory.model import (
+    SECTORS,
+    Finding,
+    International,
+    Moved,
+    ScopesDiffer,
+    Sector,
+    Value,
+    Vintage,
+)
+from omstallning import reference
+from omstallning.access.model import Actor, Permission
+from omstallning.errors import NotFound
+from omstallning.indicators.model import (
+    Annotation,
+    AnnotationKind,
+    Better,
+    GasScope,
+    Indicator,
+    Point,
+    Series,
+)
+from omstallning.provenance import Source, Trail
+
+UNIT = "tCO2e"
+UNIT_PER_RESIDENT = "tCO2e"
+EMISSIONS = Indicator(
+    key="territory.emissions",
+    title_sv="Växthusgasutsläpp inom kommunens gränser",
+    title_en="Greenhouse gas emissions within the municipality",
+    unit=UNIT,
+    better=Better.LOWER,
+    commitments=("K1",),
+)
+PER_RESIDENT = Indicator(
+    key="territory.emissions_per_resident",
+    title_sv="Växthusgasutsläpp inom kommunens gränser per invånare",
+    title_en="Greenhouse gas emissions within the municipality per resident",
+    unit=UNIT_PER_RESIDENT,
+    better=Better.LOWER,
+    commitments=("K1", "K2"),
+)
+INDICATORS: tuple[Indicator, ...] = (EMISSIONS, PER_RESIDENT)
+
+
+@dataclass(frozen=True, slots=True)
+class SectorYear:
+    """A sector in one year with its share of the total and its change since another year."""
+
+    sector: Sector
+    name: str
+    tonnes: float | None
+    share: float | None
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """How many lived in the municipality on the last day of a year, and who said so."""
+
+    count: int
+    is_own_calculation: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class VintageView:
+    """A vintage with its totals and with what the checks say of it."""
+
+    vintage: Vintage
+    totals: dict[int, float | None]
+    has_sectors: bool
+    international: International
+    findings: tuple[Finding, ...]
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhatMoved:
+    """Two vintages of the same gases, number beside number."""
+
+    old: Vintage
+    new: Vintage
+    moved: tuple[Moved, ...]
+
+    @property
+    def totals(self) -> tuple[Moved, ...]:
+        """The totals, year by year."""
+        return tuple(one for one in self.moved if one.sector.is_total)
+
+
+def current(
+    session: Session, viewer: Actor, municipality_code: str, *, gas_scope: GasScope = GasScope.CO2E
+) -> Vintage | None:
+    """The vintage in use: the latest accepted one of these gases, or nothing."""
+    viewer.require_somewhere(Permission.READ)
+    return _latest(store.vintages(session, municipality_code), gas_scope)
+
+
+def series(
+    session: Session,
+    viewer: Actor,
+    municipality_code: str,
+    *,
+    vintage_id: int | None = None,
+    sector: Sector = Sector.TOTAL,
+) -> Series | None:
+    """Tonnes by year as published in one vintage, the one in use unless another is named.
+
+    Nothing when no vintage of CO2e has been accepted, or when it does not hold the sector.
+    """
+    viewer.require_somewhere(Permission.READ)
+    vintage = _named_or_latest(session, municipality_code, vintage_id)
+    if vintage is None:
+        return None
+    values = store.values(session, vintage.id)
+    table = calculate.table(values)
+    numbers = calculate.totals(table) if sector.is_total else table.get(sector)
+    if not numbers:
+        return None
+    return Series(
+        indicator=EMISSIONS.key,
+        label=sector.value,
+        unit=UNIT if vintage.about.gas_scope is GasScope.CO2E else "tonne",
+        vintage=vintage.about.edition,
+        source=vintage.source,
+        points=tuple(
+            Point(year, tonnes, _trail(values, vintage, sector, year))
+            for year, tonnes in numbers.items()
+        ),
+        gas_scope=vintage.about.gas_scope,
+        annotations=year_notes(municipality_code, list(numbers), sector),
+    )
+
+
+def per_resident(
+    session: Session, viewer: Actor, municipality_code: str, *, vintage_id: int | None = None
+) -> Series | None:
+    """Tonnes per resident for the years whose own population is published; missing in others."""
+    total = series(session, viewer, municipality_code, vintage_id=vintage_id)
+    if total is None:
+        return None
+    residents = population(municipality_code)
+    points = tuple(
+        replace(
+            point,
+            value=None
+            if point.value is None or point.year not in residents
+            else point.value / residents[point.year].count,
+        )
+        for point in total.points
+    )
+    return replace(total, indicator=PER_RESIDENT.key, unit=UNIT_PER_RESIDENT, points=points)
+
+
+def sectors(
+    session: Session,
+    viewer: Actor,
+    municipality_code: str,
+    year: int,
+    *,
+    since: int | None = None,
+    vintage_id: int | None = None,
+) -> tuple[SectorYear, ...]:
+    """The sectors of one year in one vintage, largest first; empty where only totals are held.
+
+    since  the year that the change is counted from, in the same vintage
+    """
+    viewer.require_somewhere(Permission.READ)
+    vintage = _named_or_latest(session, municipality_code, vintage_id)
+    if vintage is None:
+        return ()
+    values = store.values(session, vintage.id)
+    table = calculate.table(values)
+    total = calculate.totals(table).get(year)
+    names = {value.sector: value.sector_name for value in values}
+    found = []
+    for sector in SECTORS:
+        if sector not in table:
+            continue
+        tonnes = table[sector].get(year)
+        before = None if since is None else table[sector].get(since)
+        found.append(
+            SectorYear(
+                sector,
+                names[sector],
+                tonnes,
+                None if tonnes is None or not total else tonnes / total,
+                None if since is None else Moved(year, sector, before, tonnes).share,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: -(one.tonnes or 0.0)))
+
+
+def sector_table(
+    session: Session, viewer: Actor, municipality_code: str, *, vintage_id: int | None = None
+) -> Table:
+    """Sector → year → tonnes of one vintage, the total first; empty when there is no vintage."""
+    viewer.require_somewhere(Permission.READ)
+    vintage = _named_or_latest(session, municipality_code, vintage_id)
+    if vintage is None:
+        return {}
+    table = calculate.table(store.values(session, vintage.id))
+    return {Sector.TOTAL: calculate.totals(table)} | {s: table[s] for s in SECTORS if s in table}
+
+
+def vintages(session: Session, viewer: Actor, municipality_code: str) -> tuple[VintageView, ...]:
+    """Every vintage with its checks, newest first."""
+    viewer.require_somewhere(Permission.READ)
+    every = store.vintages(session, municipality_code)
+    used = _latest(every, GasScope.CO2E)
+    views = []
+    for vintage in every:
+        table = calculate.table(store.values(session, vintage.id))
+        international, findings = calculate.foots(table)
+        known = before(every, vintage)
+        known_table = None if known is None else calculate.table(store.values(session, known.id))
+        views.append(
+            VintageView(
+                vintage=vintage,
+                totals=calculate.totals(table),
+                has_sectors=any(sector in table for sector in SECTORS),
+                international=international,
+                findings=findings + calculate.compared(table, known_table),
+                in_use=used is not None and used.id == vintage.id,
+            )
+        )
+    return tuple(reversed(views))
+
+
+def what_moved(session: Session, viewer: Actor, old_id: int, new_id: int) -> WhatMoved:
+    """What a vintage says otherwise than another, year by year and sector by sector.
+
+    Raises ScopesDiffer when one counts carbon dioxide only.
+    """
+    viewer.require_somewhere(Permission.READ)
+    old, new = store.vintage(session, old_id), store.vintage(session, new_id)
+    if old.about.gas_scope is not new.about.gas_scope:
+        raise ScopesDiffer(
+            old=old.about.edition,
+            old_scope=old.about.gas_scope,
+            new=new.about.edition,
+            new_scope=new.about.gas_scope,
+        )
+    return WhatMoved(
+        old,
+        new,
+        calculate.moved(
+            calculate.table(store.values(session, old_id)),
+            calculate.table(store.values(session, new_id)),
+        ),
+    )
+
+
+def before(every: tuple[Vintage, ...], vintage: Vintage) -> Vintage | None:
+    """The latest accepted vintage of the same gases that is older than this one."""
+    older = [
+        one
+        for one in every
+        if one.is_accepted
+        and one.order < vintage.order
+        and one.about.gas_scope is vintage.about.gas_scope
+    ]
+    return older[-1] if older else None
+
+
+def year_notes(
+    municipality_code: str, years: Collection[int], sector: Sector = Sector.TOTAL
+) -> tuple[Annotation, ...]:
+    """What is known of these years; for the total every sector's notes, for a sector its own."""
+    found = []
+    for edition in reference.in_force("territorial_annotations"):
+        for row in edition.rows:
+            about = Sector(str(row["sector"]))
+            if row["municipality_code"] != municipality_code or row["year"] not in years:
+                continue
+            if not sector.is_total and about is not sector:
+                continue
+            found.append(
+                Annotation(
+                    year=int(str(row["year"])),
+                    sector=None if about.is_total else about.value,
+                    kind=AnnotationKind(str(row["kind"])),
+                    text_sv=str(row["text_sv"]),
+                    text_en=str(row["text_en"]),
+                    source=replace(
+                        edition.source,
+                        title=str(row["source_title"]),
+                        locator=str(row["source_address"]),
+                    ),
+                )
+            )
+    return tuple(found)
+
+
+def population(municipality_code: str) -> dict[int, Residents]:
+    """Year → residents on its last day, with what was read for each."""
+    found = {}
+    for edition in reference.in_force("population"):
+        for row in edition.rows:
+            day = row["date"]
+            if row["municipality_code"] != municipality_code or row["residents"] is None:
+                continue
+            if isinstance(day, date) and (day.month, day.day) == (12, 31):
+                source = replace(
+                    edition.source,
+                    title=str(row["source_title"]),
+                    locator=str(row["source_address"]),
+                )
+                found[day.year] = Residents(
+                    int(str(row["residents"])), bool(row["is_own_calculation"]), source
+                )
+    return found
+
+
+def _latest(every: tuple[Vintage, ...], gas_scope: GasScope) -> Vintage | None:
+    accepted = [v for v in every if v.is_accepted and v.about.gas_scope is gas_scope]
+    return accepted[-1] if accepted else None
+
+
+def _named_or_latest(
+    session: Session, municipality_code: str, vintage_id: int | None
+) -> Vintage | None:
+    if vintage_id is None:
+        return _latest(store.vintages(session, municipality_code), GasScope.CO2E)
+    vintage = store.vintage(session, vintage_id)
+    if vintage.about.municipality_code != municipality_code:
+        raise NotFound("territory_vintage", vintage_id)
+    return vintage
+
+
+def _trail(values: tuple[Value, ...], vintage: Vintage, sector: Sector, year: int) -> Trail:
+    """The published number itself where there is one, otherwise the vintage it was summed from."""
+    for value in values:
+        if value.year == year and value.sector is sector and value.sub_sector is None:
+            return Trail("territory_value", value.id or 0, vintage.about.edition)
+    return Trail("territory_vintage", vintage.id, vintage.about.edition)
