@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from omstallning.errors import OmstallningError
+from omstallning.errors import NotFound, OmstallningError
 from omstallning.provenance import Source
 
 if TYPE_CHECKING:
@@ -31,12 +31,6 @@ SIDECAR_KEYS = frozenset({
 })  # fmt: skip
 
 Row = Mapping[str, object]
-
-
-class UnknownEdition(OmstallningError):
-    """No such set, publisher or edition lies in the data folder."""
-
-    code: ClassVar[str] = "unknown_edition"
 
 
 class DamagedEdition(OmstallningError):
@@ -131,12 +125,11 @@ def sets(*, data: Path = DATA) -> list[str]:
 def editions(set: str, publisher: str | None = None, *, data: Path = DATA) -> list[Edition]:  # noqa: A002
     """Every edition of a set, superseded ones too, by publisher and then oldest first.
 
-    Raises UnknownEdition, and for a table that cannot be trusted DamagedEdition, BrokenSidecar or
-    UnreadableCell.
+    Raises NotFound, and for a table not to be trusted DamagedEdition, BrokenSidecar, UnreadableCell.
     """
     folders = sorted((data / set).glob(f"{publisher or '*'}/*/source.yaml"))
     if not folders:
-        raise UnknownEdition(set=set, publisher=publisher, edition=None)
+        raise NotFound("edition", f"{set}/{publisher or '*'}/*")
     found = [_load(data, set, path.parent.parent.name, path.parent.name) for path in folders]
     return sorted(
         found, key=lambda one: (one.publisher, one.source.published or date.min, one.name)
@@ -146,7 +139,7 @@ def editions(set: str, publisher: str | None = None, *, data: Path = DATA) -> li
 def edition(set: str, publisher: str, name: str, *, data: Path = DATA) -> Edition:  # noqa: A002
     """One edition by its name. Raises as `editions`."""
     if not (data / set / publisher / name / "source.yaml").is_file():
-        raise UnknownEdition(set=set, publisher=publisher, edition=name)
+        raise NotFound("edition", f"{set}/{publisher}/{name}")
     return _load(data, set, publisher, name)
 
 
@@ -184,20 +177,20 @@ def until_next(rows: Iterable[Row], *, same: Sequence[str] = ("key", "region")) 
         start = cast("date | None", row["valid_from"])
         if start is None or row["valid_before"] is not None:
             closed.append(row)
-            continue
-        later = [day for day in starts[tuple(row[name] for name in same)] if day > start]
-        closed.append({**row, "valid_before": min(later, default=None)})
+        else:
+            later = [day for day in starts[tuple(row[name] for name in same)] if day > start]
+            closed.append({**row, "valid_before": min(later, default=None)})
     return closed
 
 
 def valid_on(rows: Iterable[Row], day: date) -> list[Row]:
     """The rows that hold on a day by their half-open dates; one without a start never does."""
-    return [row for row in rows if _holds(row, day)]
-
-
-def _holds(row: Row, day: date) -> bool:
-    start, before = (cast("date | None", row[name]) for name in ("valid_from", "valid_before"))
-    return start is not None and start <= day and (before is None or day < before)
+    found: list[Row] = []
+    for row in rows:
+        start, before = (cast("date | None", row[name]) for name in ("valid_from", "valid_before"))
+        if start is not None and start <= day and (before is None or day < before):
+            found.append(row)
+    return found
 
 
 @cache
@@ -217,8 +210,7 @@ def _load(data: Path, set_: str, publisher: str, name: str) -> Edition:
         licence=cast("str | None", sidecar["licence"]),
         locator=cast("str | None", sidecar["locator"]),
     )
-    columns = cast("Mapping[str, Mapping[str, str]]", sidecar["columns"])
-    rows = _read(path, columns)
+    rows = _read(path, cast("Mapping[str, Mapping[str, str]]", sidecar["columns"]))
     return Edition(set_, publisher, name, source, MappingProxyType(sidecar), rows, path)
 
 
@@ -238,19 +230,18 @@ def _read(path: Path, columns: Mapping[str, Mapping[str, str]]) -> tuple[Row, ..
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         header = list(reader.fieldnames or ())
-        if header != list(columns):
-            raise BrokenSidecar(
-                file=str(path),
-                missing=tuple(name for name in columns if name not in header),
-                unexpected=tuple(name for name in header if name not in columns),
-            )
-        return tuple(
-            MappingProxyType({
-                name: _cell(path, reader.line_num, name, text, columns[name]["type"])
-                for name, text in row.items()
-            })
-            for row in reader
-        )  # fmt: skip
+        missing = tuple(name for name in columns if name not in header)
+        unexpected = tuple(name for name in header if name not in columns)
+        if missing or unexpected:
+            raise BrokenSidecar(file=str(path), missing=missing, unexpected=unexpected)
+        return tuple(_row(path, reader.line_num, row, columns) for row in reader)
+
+
+def _row(path: Path, line: int, row: Row, columns: Mapping[str, Mapping[str, str]]) -> Row:
+    if None in row or None in row.values():
+        raise UnreadableCell(file=str(path), line=line, column=None, value=None, type=None)
+    cells = {n: _cell(path, line, n, str(t), columns[n]["type"]) for n, t in row.items()}
+    return MappingProxyType(cells)
 
 
 def _cell(path: Path, line: int, column: str, text: str, kind: str) -> object:
@@ -259,6 +250,5 @@ def _cell(path: Path, line: int, column: str, text: str, kind: str) -> object:
     try:
         return TYPES[kind](text)
     except (KeyError, ValueError) as error:
-        raise UnreadableCell(
-            file=str(path), line=line, column=column, value=text, type=kind
-        ) from error
+        known = {"column": column, "value": text, "type": kind}
+        raise UnreadableCell(remedies=(), file=str(path), line=line, **known) from error
