@@ -24,9 +24,7 @@ from omstallning.targets.model import BaseRule, PathKind, Standing, TargetStatus
 def territory(vintage: str) -> Series:
     """The municipality's total as published in one vintage."""
     edition = reference.edition("territorial_emissions", "klimatkollen", vintage)
-    rows = sorted(
-        (row for row in edition.rows if row["sector"] == "total"), key=lambda r: r["year"]
-    )
+    totals = [row for row in edition.rows if row["sector"] == "total"]
     scope = GasScope(str(edition.sidecar["gas_scope"]))
     return Series(
         indicator="territory.emissions",
