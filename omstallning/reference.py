@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from omstallning.errors import NotFound, OmstallningError
+from omstallning.errors import OmstallningError
 from omstallning.provenance import Source
 
 if TYPE_CHECKING:
@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
-SIDECAR_KEYS = frozenset({
-    "title", "publisher", "edition", "published", "retrieved", "url", "licence", "covers",
-    "columns", "locator", "supersedes", "sha256", "notes",
-})  # fmt: skip
+SIDECAR_KEYS = frozenset(
+    "title publisher edition published retrieved url licence covers columns locator supersedes "
+    "sha256 notes".split()
+)
 
 Row = Mapping[str, object]
+
+
+class UnknownEdition(OmstallningError):
+    """No such set, publisher or edition lies in the data folder."""
+
+    code: ClassVar[str] = "unknown_edition"
 
 
 class DamagedEdition(OmstallningError):
@@ -125,11 +131,11 @@ def sets(*, data: Path = DATA) -> list[str]:
 def editions(set: str, publisher: str | None = None, *, data: Path = DATA) -> list[Edition]:  # noqa: A002
     """Every edition of a set, superseded ones too, by publisher and then oldest first.
 
-    Raises NotFound, and for a table not to be trusted DamagedEdition, BrokenSidecar, UnreadableCell.
+    Raises UnknownEdition, DamagedEdition, BrokenSidecar or UnreadableCell.
     """
     folders = sorted((data / set).glob(f"{publisher or '*'}/*/source.yaml"))
     if not folders:
-        raise NotFound("edition", f"{set}/{publisher or '*'}/*")
+        raise UnknownEdition(set=set, publisher=publisher, edition=None)
     found = [_load(data, set, path.parent.parent.name, path.parent.name) for path in folders]
     return sorted(
         found, key=lambda one: (one.publisher, one.source.published or date.min, one.name)
@@ -139,7 +145,7 @@ def editions(set: str, publisher: str | None = None, *, data: Path = DATA) -> li
 def edition(set: str, publisher: str, name: str, *, data: Path = DATA) -> Edition:  # noqa: A002
     """One edition by its name. Raises as `editions`."""
     if not (data / set / publisher / name / "source.yaml").is_file():
-        raise NotFound("edition", f"{set}/{publisher}/{name}")
+        raise UnknownEdition(set=set, publisher=publisher, edition=name)
     return _load(data, set, publisher, name)
 
 

@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from omstallning import reference
-from omstallning.errors import NotFound
 
 SIDECAR = {
     "title": "Residents", "publisher": "A bureau", "edition": None, "published": None,
@@ -139,9 +138,9 @@ def test_a_later_edition_supersedes_an_earlier_one_that_stays_readable(tmp_path:
 
 def test_an_unknown_edition_is_said_to_be_unknown(tmp_path: Path) -> None:
     publish(tmp_path, "2024")
-    with pytest.raises(NotFound):
+    with pytest.raises(reference.UnknownEdition):
         reference.edition("residents", "bureau", "2030", data=tmp_path)
-    with pytest.raises(NotFound):
+    with pytest.raises(reference.UnknownEdition):
         reference.editions("nothing", data=tmp_path)
 
 
