@@ -50,6 +50,8 @@ class ImportBatch(AppendOnly, Base):
     rows_new: Mapped[int]
     rows_changed: Mapped[int]
     rows_unchanged: Mapped[int]
+    rows_set_aside: Mapped[int] = mapped_column(default=0)
+    """Rows of the file that do not concern us; not among those read."""
 
 
 class ImportRejection(AppendOnly, Base):

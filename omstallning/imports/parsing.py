@@ -1,0 +1,193 @@
+"""A sheet with a known header becomes rows accepted and rows rejected; none is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from omstallning.imports.cells import ColumnReader, Convention, convention
+from omstallning.imports.escaping import unescaped
+from omstallning.imports.matching import Header
+from omstallning.imports.model import (
+    Cell,
+    ColumnKind,
+    ColumnSpec,
+    FileFormat,
+    RejectedRow,
+    Table,
+    TableShape,
+)
+from omstallning.imports.reading.sheets import cell_text, is_blank
+from omstallning.message import Message
+from omstallning.notation import Mark
+
+Line = tuple[int, Sequence[Cell]]
+Reader = tuple[ColumnSpec, int, str, Callable[[Cell], object]]
+"""A column's declaration, place and heading, and what reads its cells."""
+
+
+def parse(
+    header: Header, file_format: FileFormat, decimals: Mapping[str, Mark] | None = None
+) -> Table:
+    """The rows below a header; blank lines are no rows, a blank cell is missing, 0 is a value.
+
+    decimals  column key → decimal mark, where a person has answered
+
+    Raises AmbiguousColumn: a question that `decimals` answers.
+    """
+    parser = _Parser(header, decimals or {})
+    lines = list(_lines(header))
+    sound = []
+    for number, row in lines:
+        fault = _fault(header, row) if file_format is FileFormat.CSV else None
+        if fault is None:
+            sound.append((number, row))
+        else:
+            parser.refuse(number, row, None, None, fault)
+    if header.layout.shape is TableShape.YEARS_IN_COLUMNS:
+        parser.take_years(sound)
+    else:
+        parser.take(sound)
+    return parser.table()
+
+
+def _lines(header: Header) -> Iterator[Line]:
+    """Each filled row with its number; a mended file's apostrophes and error column are gone."""
+    mended = header.is_mended
+    first = header.index + 1
+    for offset, row in enumerate(header.sheet.rows[first:]):
+        if not all(is_blank(cell) for cell in row):
+            cells = [unescaped(c) if isinstance(c, str) else c for c in row] if mended else row
+            yield header.row + 1 + offset, cells
+
+
+def _fault(header: Header, row: Sequence[Cell]) -> Message | None:
+    """A row with fewer fields than are read was cut; one with more has shifted columns."""
+    if header.layout.is_ragged:
+        return None
+    width = 1 + max([*header.columns.values(), *header.years])
+    if len(row) < width:
+        return Message("row_too_short", {"fields": len(row), "expected": len(header.names)})
+    if any(not is_blank(cell) for cell in row[len(header.names) :]):
+        return Message("row_too_long", {"fields": len(row), "expected": len(header.names)})
+    return None
+
+
+@dataclass(slots=True)
+class _Parser:
+    header: Header
+    answers: Mapping[str, Mark]
+    numbers: list[int] = field(default_factory=list)
+    raws: list[Sequence[Cell]] = field(default_factory=list)
+    columns: dict[str, list[object]] = field(default_factory=dict)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    decimals: dict[str, Mark] = field(default_factory=dict)
+    value_headings: list[str] | None = None
+    absent: int = 0
+
+    def refuse(
+        self, number: int, row: Sequence[Cell], column: str | None, cell: Cell, why: Message
+    ) -> None:
+        value = None if is_blank(cell) else cell_text(cell)
+        self.rejected.append(RejectedRow(self.header.sheet.name, number, column, value, why, row))
+
+    def reader(self, spec: ColumnSpec, heading: str, cells: list[Cell]) -> ColumnReader:
+        numbers = Convention(None)
+        if spec.kind is ColumnKind.NUMBER:
+            settled = self.answers.get(spec.key) or self.header.layout.decimal
+            numbers = convention(spec, heading, cells, settled)
+            if numbers.decimal is not None:
+                self.decimals[spec.key] = numbers.decimal
+        return ColumnReader(spec, numbers)
+
+    def named_readers(self, lines: Sequence[Line]) -> list[Reader]:
+        found: list[Reader] = []
+        for spec in self.header.layout.named_columns:
+            index = self.header.columns.get(spec.key)
+            if index is None:
+                continue
+            heading = self.header.names[index]
+            reader = self.reader(spec, heading, [_at(row, index) for _, row in lines])
+            found.append((spec, index, heading, reader.read))
+        return found
+
+    def take(self, lines: Sequence[Line]) -> None:
+        """A table with one value, or one record, on each row."""
+        readers = self.named_readers(lines)
+        keys = [spec.key for spec in self.header.layout.columns]
+        self.columns = {key: [] for key in keys}
+        for number, row in lines:
+            values = self.named_values(number, row, readers)
+            if values is not None:
+                self.accept(number, row, values)
+
+    def named_values(
+        self,
+        number: int,
+        row: Sequence[Cell],
+        readers: Sequence[Reader],
+    ) -> dict[str, object] | None:
+        values: dict[str, object] = {}
+        for spec, index, heading, read in readers:
+            cell = _at(row, index)
+            value = read(cell)
+            if isinstance(value, Message):
+                self.refuse(number, row, heading, cell, value)
+                return None
+            values[spec.key] = value
+        return values
+
+    def accept(self, number: int, row: Sequence[Cell], values: Mapping[str, object]) -> None:
+        self.numbers.append(number)
+        self.raws.append(row)
+        for key, column in self.columns.items():
+            column.append(values.get(key))
+
+    def take_years(self, lines: Sequence[Line]) -> None:
+        """A table with a column for each year: every filled cell under a year is a row.
+
+        A blank under a year is not reported and so no row; a row whose names cannot be read is one
+        rejected row.
+        """
+        layout, years = self.header.layout, sorted(self.header.years.items())
+        readers = self.named_readers(lines)
+        spec = replace(layout.column(layout.value_key), required=False)
+        cells = [_at(row, index) for _, row in lines for index, _ in years]
+        read = self.reader(spec, str(years[0][1]), cells).read
+        self.columns = {column.key: [] for column in layout.columns}
+        self.value_headings = []
+        for number, row in lines:
+            named = self.named_values(number, row, readers)
+            if named is None:
+                continue
+            for index, year in years:
+                value = read(_at(row, index))
+                if isinstance(value, Message):
+                    self.refuse(number, row, str(year), _at(row, index), value)
+                elif value is None:
+                    self.absent += 1
+                else:
+                    self.accept(
+                        number, row, named | {layout.year_key: year, layout.value_key: value}
+                    )
+                    self.value_headings.append(str(year))
+
+    def table(self) -> Table:
+        header = self.header
+        return Table(
+            layout=header.layout,
+            sheet=header.sheet.name,
+            head=header.sheet.rows[: header.index + 1],
+            headings=header.mapping,
+            decimals=self.decimals,
+            numbers=self.numbers,
+            columns=self.columns,
+            raws=self.raws,
+            rejected=tuple(sorted(self.rejected, key=lambda rejected: rejected.row)),
+            value_headings=self.value_headings,
+            absent=self.absent,
+        )
+
+
+def _at(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
