@@ -85,7 +85,7 @@ def assess(
     values = {
         "outcome_missing": outcome,
         "path_missing": path,
-        "base_missing": base,
+        "base_unknown": base,
         "target_value_missing": target,
     }
     reasons = tuple(Message(code) for code, value in values.items() if value is None)

@@ -56,7 +56,7 @@ def test_a_target_that_is_to_be_raised_is_read_the_other_way():
     [
         ("outcome", "outcome_missing"),
         ("path", "path_missing"),
-        ("base", "base_missing"),
+        ("base", "base_unknown"),
         ("target", "target_value_missing"),
     ],
 )
