@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from omstallning.errors import OmstallningError
 from omstallning.provenance import Source
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
-SIDECAR_KEYS = frozenset(
-    "title publisher edition published retrieved url licence covers columns locator supersedes "
-    "sha256 notes".split()
-)
+SIDECAR_KEYS = frozenset({
+    "title", "publisher", "edition", "published", "retrieved", "url", "licence", "covers",
+    "columns", "locator", "supersedes", "sha256", "notes",
+})  # fmt: skip
 
 Row = Mapping[str, object]
 
@@ -75,7 +75,7 @@ class Edition:
     publisher: str
     name: str
     source: Source
-    sidecar: Mapping[str, object]
+    sidecar: Mapping[str, Any]
     rows: tuple[Row, ...]
     path: Path
 
@@ -87,7 +87,7 @@ class Edition:
     @property
     def columns(self) -> Mapping[str, Mapping[str, str]]:
         """For each column its meaning, its type and, where it has one, its unit."""
-        return cast("Mapping[str, Mapping[str, str]]", self.sidecar["columns"])
+        return self.sidecar["columns"]
 
     @property
     def supersedes(self) -> str | None:
@@ -206,21 +206,12 @@ def _load(data: Path, set_: str, publisher: str, name: str) -> Edition:
     found = sha256_of(path) if path.is_file() else None
     if found != sidecar["sha256"]:
         raise DamagedEdition(file=str(path), recorded=sidecar["sha256"], found=found)
-    source = Source(
-        publisher=str(sidecar["publisher"]),
-        title=str(sidecar["title"]),
-        edition=name,
-        url=cast("str | None", sidecar["url"]),
-        published=cast("date | None", sidecar["published"]),
-        retrieved=cast("date | None", sidecar["retrieved"]),
-        licence=cast("str | None", sidecar["licence"]),
-        locator=cast("str | None", sidecar["locator"]),
-    )
-    rows = _read(path, cast("Mapping[str, Mapping[str, str]]", sidecar["columns"]))
+    source = Source(**{field.name: sidecar[field.name] for field in fields(Source)})
+    rows = _read(path, sidecar["columns"])
     return Edition(set_, publisher, name, source, MappingProxyType(sidecar), rows, path)
 
 
-def _sidecar(path: Path) -> dict[str, object]:
+def _sidecar(path: Path) -> dict[str, Any]:
     import yaml
 
     sidecar = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -229,7 +220,7 @@ def _sidecar(path: Path) -> dict[str, object]:
         raise BrokenSidecar(file=str(path), missing=tuple(sorted(absent)), unexpected=())
     if sidecar["edition"] != path.parent.name:
         raise BrokenSidecar(file=str(path), missing=(path.parent.name,), unexpected=("edition",))
-    return cast("dict[str, object]", sidecar)
+    return cast("dict[str, Any]", sidecar)
 
 
 def _read(path: Path, columns: Mapping[str, Mapping[str, str]]) -> tuple[Row, ...]:

@@ -48,7 +48,7 @@ def test_a_sidecar_is_whole(one: Edition) -> None:
     assert set(sidecar) >= reference.SIDECAR_KEYS
     assert sidecar["title"]
     assert sidecar["publisher"]
-    assert set(sidecar["covers"]) == {"years", "area"}  # type: ignore[call-overload]
+    assert set(sidecar["covers"]) == {"years", "area"}
     for key in ("published", "retrieved"):
         assert sidecar[key] is None or type(sidecar[key]) is date
     assert sidecar["url"] is None or str(sidecar["url"]).startswith(("https://", "http://"))
