@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ def activities(
     units = {factor_id: factor.activity_unit for factor_id, factor in distinct.items()}
     rows["factor"] = _mapped(rows["factor_id"], codes, NO_FACTOR)
     paired = conversions(
-        rows["quantity_unit"], rows["factor_id"].map(units).fillna(""), rows["key"], bridges
+        rows["quantity_unit"], _mapped(rows["factor_id"], units, ""), rows["key"], bridges
     )
     rows["unit_pair"] = paired.codes
     rows["share_of_unit"] = share_of_unit(rows, holdings or {})
@@ -153,5 +154,9 @@ def _with_factors(rows: pd.DataFrame, among: Catalogue) -> tuple[pd.DataFrame, l
     return divided(rows, ["key"], pieces), found
 
 
-def _mapped(ids: pd.Series[str], codes: Mapping[str, int], otherwise: int) -> NDArray[np.intp]:
-    return ids.map(codes).fillna(otherwise).to_numpy().astype(np.intp)
+def _mapped(ids: pd.Series[Any], values: Mapping[str, Any], otherwise: Any) -> NDArray[Any]:
+    """The value of each row's id, looked up once for each distinct id; rows without one get the
+    other value.
+    """
+    places, distinct = pd.factorize(ids)
+    return np.array([*(values[str(found)] for found in distinct), otherwise])[places]

@@ -41,7 +41,7 @@ def moved_records(old: Lines, new: Lines) -> pd.DataFrame:
     group's share is applied.
     """
     before, after = _by_record(old), _by_record(new)
-    both = before.join(after, how="outer", lsuffix="_old", rsuffix="_new")
+    both = before.add_suffix("_old").join(after.add_suffix("_new"), how="outer")
     is_old, is_new = both["has_line_old"].notna(), both["has_line_new"].notna()
     made = pd.DataFrame(index=both.index)
     for name in ("source", "unit", "scope", "category"):
@@ -86,7 +86,8 @@ def moved(records: pd.DataFrame, by: Sequence[str], view: Method = Method.MARKET
     made = grouped[["old_kg", "new_kg", "difference_kg"]].sum(min_count=1)
     made["unknown"] = grouped["unknown"].sum().astype("int64")
     joined = {key: frozenset().union(*of_key) for key, of_key in grouped["reasons"]}
-    made["reasons"] = [tuple(r for r in Reason if r in joined[key]) for key in made.index]
+    groups = [key if isinstance(key, tuple) else (key,) for key in made.index]
+    made["reasons"] = [tuple(r for r in Reason if r in joined[key]) for key in groups]
     return made.reset_index().drop(columns=[] if by else ["all"])
 
 

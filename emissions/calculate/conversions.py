@@ -48,7 +48,7 @@ class Conversions:
 
 def conversions(
     reported: Sequence[str] | pd.Series[str],
-    wanted: Sequence[str] | pd.Series[str],
+    wanted: Sequence[str] | NDArray[np.str_],
     keys: Sequence[str] | pd.Series[str] | None = None,
     bridges: Iterable[Bridge] = (),
 ) -> Conversions:

@@ -17,7 +17,7 @@ from emissions.calculate.species import (
     weights,
 )
 from emissions.model import EmissionFactor, FactorMark, LineMark
-from omstallning.units import GwpSet, factor_between
+from omstallning.units import Gas, GwpSet, factor_between
 
 NO_FACTOR = -1
 """The code of a line that no factor serves: everything unknown."""
@@ -63,12 +63,13 @@ def table(
     """The factors as a matrix, each per its own unit of activity or per the unit asked for.
 
     None stands for a factor that an edition lacks: its row is unknown. The species are those the
-    factors publish, unless named.
+    factors publish, unless named; fossil CO2 where they publish none, so that a zero can be said.
 
     Raises UnitMismatch where a factor cannot be given per the unit asked for.
     """
     own = [_masses(factor) for factor in factors]
     found = {name for masses in own for name in masses}
+    found = found or {Gas.CO2_FOSSIL.value}
     columns = tuple(species) if species is not None else tuple(s for s in SPECIES if s in found)
     per = tuple(units) if units is not None else tuple("" if f is None else f.activity_unit
                                                        for f in factors)  # fmt: skip
