@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from emissions.territory import calculate, report, store
+from emissions.territory import calculate, importers, report, store
+from emissions.territory.importers import Option
 from emissions.territory.model import (
     Difference,
     Edition,
@@ -27,6 +28,8 @@ from omstallning.access.model import Actor, Permission
 from omstallning.changes.approval import State
 from omstallning.changes.operations import Changing, change_set
 from omstallning.errors import Invalid
+from omstallning.imports.model import Context, Importer, Plan, Table
+from omstallning.imports.planning import compare
 from omstallning.indicators.model import GasScope
 
 KIND = TerritoryVintage.__tablename__
@@ -138,6 +141,43 @@ def return_vintage(
         raise Invalid("reason", reason, "required")
     vintage = store.vintage(session, vintage_id)
     return _decide(session, actor, vintage, State.RETURNED, expected_version, reason)
+
+
+def plan_vintage(session: Session, table: Table, context: Context) -> Plan:
+    """What a file of the national emissions database would bring in; nothing is written.
+
+    Raises VintageStopped, VintageClosed, and what `importers.edition` and `own_rows` raise.
+    """
+    about = importers.edition(context.options, context.layout, context.preamble)
+    rows, rejected, others = importers.own_rows(table, context.options[Option.MUNICIPALITY])
+    row = store.row_of(session, about)
+    known = () if row is None or row.is_withdrawn else store.values(session, row.id)
+    plan = compare(
+        table,
+        key=lambda cells: importers.place(importers.value(cells, 0)),
+        fields=("value",),
+        in_force={importers.place(value): {"value": value.tonnes} for value in known},
+        rows=rows,
+        rejected=rejected,
+        set_aside=others,
+    )
+    if not plan.rejected:
+        refuse_faults(_values(plan))
+    if row is not None and row.state is State.APPROVED and plan.has_changes:
+        raise VintageClosed(edition=about.edition, changed=len(plan.new) + len(plan.changed))
+    return plan
+
+
+def commit_vintage(session: Session, change: Changing, plan: Plan, context: Context) -> None:
+    """Store a planned vintage; it waits until it is accepted. Raises as `import_vintage`."""
+    del session
+    about = importers.edition(context.options, context.layout, context.preamble)
+    keep_vintage(change, about, _values(plan), document_id=context.document_id)
+
+
+def _values(plan: Plan) -> list[Value]:
+    changes = (*plan.new, *plan.changed, *plan.unchanged)
+    return [importers.value(change.values, change.row) for change in changes]
 
 
 def load_published_vintages(
@@ -257,3 +297,15 @@ def _decide(
         change.decide(KIND, vintage.id, vintage.state, to, review_required=False)
         change.update(row, expected_version=expected_version, state=to, reason=reason)
     return store.as_vintage(row)
+
+
+IMPORTERS: tuple[Importer, ...] = (
+    Importer(
+        key="territory_vintage",
+        title="territory_vintage",
+        permission=Permission.WRITE_TERRITORY,
+        layouts=importers.LAYOUTS,
+        plan=plan_vintage,
+        commit=commit_vintage,
+    ),
+)

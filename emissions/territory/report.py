@@ -88,6 +88,15 @@ class VintageView:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedNumber:
+    """One number with the vintage it stands in, and what the other vintages say of the same."""
+
+    value: Value
+    vintage: Vintage
+    elsewhere: tuple[tuple[Vintage, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhatMoved:
     """Two vintages of the same gases, number beside number."""
 
@@ -262,6 +271,28 @@ def what_moved(session: Session, viewer: Actor, old_id: int, new_id: int) -> Wha
             calculate.table(store.values(session, new_id)),
         ),
     )
+
+
+def number(
+    session: Session, viewer: Actor, municipality_code: str, value_id: int
+) -> PublishedNumber:
+    """A published number by its id, beside what other vintages say of the same, newest first.
+
+    Vintages of other gases are left out. Raises NotFound.
+    """
+    viewer.require_somewhere(Permission.READ)
+    value, vintage_id = store.value(session, value_id)
+    every = store.vintages(session, municipality_code)
+    vintage = next((one for one in every if one.id == vintage_id), None)
+    if vintage is None:
+        raise NotFound("territory_value", value_id)
+    elsewhere = []
+    for other in reversed(every):
+        if other.id == vintage_id or other.about.gas_scope is not vintage.about.gas_scope:
+            continue
+        found = [one for one in store.values(session, other.id) if one.place == value.place]
+        elsewhere += [(other, one.tonnes) for one in found]
+    return PublishedNumber(value, vintage, tuple(elsewhere))
 
 
 def before(every: tuple[Vintage, ...], vintage: Vintage) -> Vintage | None:

@@ -48,19 +48,17 @@ def values(session: Session, vintage_id: int) -> tuple[Value, ...]:
         .where(TerritoryValue.vintage_id == vintage_id, in_force(TerritoryValue))
         .order_by(TerritoryValue.year, TerritoryValue.id)
     )
-    return tuple(
-        Value(
-            year=row.year,
-            sector=row.sector,
-            sector_name=row.sector_name,
-            sub_sector=row.sub_sector,
-            tonnes=row.value_tonnes,
-            sheet=row.sheet,
-            row=row.row_number,
-            id=row.id,
-        )
-        for row in rows
+    return tuple(_value(row) for row in rows)
+
+
+def value(session: Session, value_id: int) -> tuple[Value, int]:
+    """One published number in force, with the id of its vintage. Raises NotFound."""
+    row = session.scalar(
+        select(TerritoryValue).where(TerritoryValue.id == value_id, in_force(TerritoryValue))
     )
+    if row is None:
+        raise NotFound("territory_value", value_id)
+    return _value(row), row.vintage_id
 
 
 def as_vintage(row: TerritoryVintage) -> Vintage:
@@ -82,4 +80,17 @@ def as_vintage(row: TerritoryVintage) -> Vintage:
         state=row.state,
         version=row.version,
         reason=row.reason,
+    )
+
+
+def _value(row: TerritoryValue) -> Value:
+    return Value(
+        year=row.year,
+        sector=row.sector,
+        sector_name=row.sector_name,
+        sub_sector=row.sub_sector,
+        tonnes=row.value_tonnes,
+        sheet=row.sheet,
+        row=row.row_number,
+        id=row.id,
     )
