@@ -11,12 +11,19 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _
 
-from web import languages
-from web.menu import Section
+from omstallning.access.model import Permission
+from web import auth, languages
+from web.account import routes as account
+from web.menu import Item, Section
+from web.people import routes as people
 
-BLUEPRINTS: tuple[Blueprint, ...] = (languages.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    languages.blueprint,
+    account.blueprint,
+    people.blueprint,
+)
 
-INSTALL: tuple[Callable[[Flask], None], ...] = ()
+INSTALL: tuple[Callable[[Flask], None], ...] = (auth.install,)
 """What a room sets up on the app beside its pages: sign-in finds the viewer."""
 
 MENU: tuple[Section, ...] = (
@@ -24,6 +31,10 @@ MENU: tuple[Section, ...] = (
     Section(_("Emissions"), ()),
     Section(_("Follow-up"), ()),
     Section(_("Organisation"), ()),
+    Section(
+        _("Administration"),
+        (Item("people.index", _("People and roles"), Permission.MANAGE_PEOPLE),),
+    ),
 )
 
 TRAILS: Mapping[str, str] = {}

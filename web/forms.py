@@ -15,7 +15,8 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
 from omstallning import notation
-from omstallning.errors import OmstallningError
+from omstallning.errors import Invalid, OmstallningError
+from omstallning.message import Message
 from omstallning.period import Interval
 from web.formatting import day, message, number, period
 
@@ -132,3 +133,11 @@ def plain_attributes(attributes: Mapping[str, object]) -> dict[str, object]:
 def install(app: Flask) -> None:
     """Let the form components of every template tidy their attributes."""
     app.jinja_env.globals["plain_attributes"] = plain_attributes
+
+
+def refuse_field(form: Form, error: Invalid) -> None:
+    """Tell at its field what a verb refused; what is no field of the form is told at the first."""
+    words = message(Message(str(error.fields["reason"]), error.fields))
+    named = {found.name: found for found in form}
+    target = named.get(str(error.fields["field"])) or next(iter(form))
+    target.errors = (*target.errors, words)

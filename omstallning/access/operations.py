@@ -10,7 +10,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from omstallning.access import audit
@@ -84,7 +84,7 @@ def add_person(
 
 
 def change_password(session: Session, actor: Actor, *, current: str, new: str) -> None:
-    """Give oneself another password; every open session but none other is closed."""
+    """Give oneself another password; every open session of one's own is closed."""
     person = session.get_one(Person, actor.person_id)
     if not _matches(person.password_hash, current):
         raise Invalid("current", None, "password_wrong")
@@ -100,17 +100,17 @@ def change_password(session: Session, actor: Actor, *, current: str, new: str) -
     audit.append(session, person_id=person.id, verb="password_changed", details={})
 
 
-def sign_in(session: Session, *, handle: str, password: str, now: datetime | None = None) -> str:
-    """The token of a new session for somebody who knows the password.
+def recognise(session: Session, *, handle: str, password: str, now: datetime | None = None) -> int:
+    """The id of the person who knows the password; reads only, since hashing takes its time.
 
     Raises WrongSignIn, and TooManyGuesses when the account has had its share of wrong ones. A
-    failure must be kept with `note_failure` in a transaction of its own, since this one is undone.
+    failure must be kept with `note_failure` in a transaction of its own.
     """
     now = now or datetime.now(UTC)
     recent = session.scalar(
         select(func.count())
         .select_from(SignInFailure)
-        .where(SignInFailure.handle == handle, SignInFailure.at > now - GUESS_WINDOW)
+        .where(SignInFailure.handle == handle[:200], SignInFailure.at > now - GUESS_WINDOW)
     )
     if (recent or 0) >= GUESSES:
         raise TooManyGuesses(minutes=int(GUESS_WINDOW.total_seconds() // 60))
@@ -119,12 +119,28 @@ def sign_in(session: Session, *, handle: str, password: str, now: datetime | Non
         raise WrongSignIn
     if person is None:
         raise WrongSignIn
+    return person.id
+
+
+def open_session(session: Session, person_id: int, *, now: datetime | None = None) -> str:
+    """The token of a new session for somebody who was recognised."""
+    now = now or datetime.now(UTC)
     token = secrets.token_urlsafe(32)
     session.add(
-        SignIn(person_id=person.id, token_sha256=_digest(token), opened_at=now, seen_at=now)
+        SignIn(person_id=person_id, token_sha256=_digest(token), opened_at=now, seen_at=now)
     )
     session.flush()
     return token
+
+
+def sign_in(session: Session, *, handle: str, password: str, now: datetime | None = None) -> str:
+    """The token of a new session for somebody who knows the password.
+
+    Raises WrongSignIn and TooManyGuesses.
+    """
+    return open_session(
+        session, recognise(session, handle=handle, password=password, now=now), now=now
+    )
 
 
 def note_failure(session: Session, *, handle: str) -> None:
@@ -179,19 +195,81 @@ def actor_of(
     )
 
 
+def grant_role(
+    session: Session, actor: Actor, person_id: int, role: Role, *, unit_id: int | None = None
+) -> RoleGrant:
+    """Give somebody a role, for the whole group or for one unit and below."""
+    actor.require(Permission.MANAGE_PEOPLE)
+    person = session.get(Person, person_id)
+    if person is None or person.is_closed:
+        raise NotFound("person", person_id)
+    held = session.scalar(
+        select(RoleGrant.id).where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == role,
+            RoleGrant.unit_id.is_(None) if unit_id is None else RoleGrant.unit_id == unit_id,
+            ~RoleGrant.is_withdrawn,
+        )
+    )
+    if held is not None:
+        raise Invalid("role", role, "already_held")
+    grant = RoleGrant(person_id=person_id, role=role, unit_id=unit_id)
+    session.add(grant)
+    session.flush()
+    audit.append(
+        session,
+        person_id=actor.person_id,
+        verb="role_granted",
+        details={"person": person_id, "role": role.value, "unit": unit_id},
+    )
+    return grant
+
+
+def withdraw_role(session: Session, actor: Actor, grant_id: int, *, expected_version: int) -> None:
+    """Take a role away; it ends with the person's next request."""
+    actor.require(Permission.MANAGE_PEOPLE)
+    grant = session.get(RoleGrant, grant_id)
+    if grant is None or grant.is_withdrawn:
+        raise NotFound("role_grant", grant_id)
+    if grant.person_id == actor.person_id and grant.role is Role.ADMINISTRATOR:
+        raise Invalid("role", grant.role, "own_administration")
+    done = session.execute(
+        update(RoleGrant)
+        .where(RoleGrant.id == grant_id, RoleGrant.version == expected_version)
+        .values(is_withdrawn=True, version=expected_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(
+            "role_grant", grant_id, mine={"is_withdrawn": True}, theirs={"version": grant.version}
+        )
+    audit.append(
+        session,
+        person_id=actor.person_id,
+        verb="role_withdrawn",
+        details={"person": grant.person_id, "role": grant.role.value, "unit": grant.unit_id},
+    )
+
+
 def close_person(session: Session, actor: Actor, person_id: int, *, expected_version: int) -> None:
     """Shut somebody out at once and forget the name; the log keeps the id alone."""
     actor.require(Permission.MANAGE_PEOPLE)
     person = session.get(Person, person_id)
     if person is None:
         raise NotFound("person", person_id)
-    if person.version != expected_version:
+    if person_id == actor.person_id:
+        raise Invalid("person", person_id, "own_account")
+    done = session.execute(
+        update(Person)
+        .where(Person.id == person_id, Person.version == expected_version)
+        .values(is_closed=True, display_name=None, password_hash=None, version=expected_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict(
             "person", person_id, mine={"is_closed": True}, theirs={"version": person.version}
         )
-    person.is_closed, person.display_name, person.password_hash = True, None, None
-    person.version += 1
-    session.flush()
+    session.expire(person)
     audit.append(
         session, person_id=actor.person_id, verb="person_closed", details={"person": person_id}
     )

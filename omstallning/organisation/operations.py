@@ -63,20 +63,23 @@ def rename_unit(
 ) -> UnitName:
     """Give a unit another name from a day on; the former name stays for the days before.
 
-    expected_version  of the name in force, as the person saw it
+    expected_version  of the unit, as the person saw it; every rename raises it
     """
     actor.require(Permission.WRITE_ORGANISATION, unit_id)
     if not name.strip():
         raise Invalid("name", name, "required")
-    current = name_in_force(session, unit_id)
-    if current is None:
+    unit, current = session.get(Unit, unit_id), name_in_force(session, unit_id)
+    if unit is None or current is None:
         raise NotFound("unit", unit_id)
-    if current.version != expected_version:
-        raise Conflict("unit_name", current.id, mine={"name": name}, theirs={"name": current.name})
+    mine = {"name": name, "valid_from": valid_from}
+    theirs = {"name": current.name, "valid_from": current.valid_from}
+    if unit.version != expected_version:
+        raise Conflict("unit", unit_id, mine=mine, theirs=theirs | {"version": unit.version})
     if valid_from <= current.valid_from:
         raise Invalid("valid_from", valid_from, "before_current_name", current=current.valid_from)
     with change_set(session, actor, "rename_unit", reason=reason) as change:
-        change.update(current, expected_version=expected_version, valid_before=valid_from)
+        change.update(unit, expected_version=expected_version)
+        change.update(current, expected_version=current.version, valid_before=valid_from)
         return change.add(UnitName(unit_id=unit_id, name=name, valid_from=valid_from))
 
 
@@ -134,7 +137,7 @@ def _site(change: Changing, key: str, name: str, unit_id: int) -> Site:
 
 
 def name_in_force(session: Session, unit_id: int) -> UnitName | None:
-    """The unit's open-ended name, with the version to hand back when renaming."""
+    """The unit's open-ended name."""
     return session.scalar(
         select(UnitName)
         .where(UnitName.unit_id == unit_id, UnitName.valid_before.is_(None), ~UnitName.is_withdrawn)

@@ -45,9 +45,17 @@ def organisation(session: Session) -> Organisation:
     )
 
 
-def places(session: Session) -> list[dict[str, Any]]:
-    """Sites with properties, buildings and areas, one row for each area (or building without)."""
-    rows = session.execute(
+def unit_version(session: Session, unit_id: int) -> int:
+    """The version of a unit, to be handed back when it is changed."""
+    return session.scalars(select(Unit.version).where(Unit.id == unit_id)).one()
+
+
+def places(session: Session, unit_id: int | None = None) -> list[dict[str, Any]]:
+    """Sites with properties, buildings and areas, one row for each area (or building without).
+
+    unit_id  only the sites of one unit, by default of every unit
+    """
+    query = (
         select(
             Site.name.label("site"),
             Site.unit_id,
@@ -70,7 +78,9 @@ def places(session: Session) -> list[dict[str, Any]]:
         .where(~Site.is_withdrawn)
         .order_by(Site.name, Property.designation, Building.name, BuildingArea.valid_from)
     )
-    return [dict(row._mapping) for row in rows]  # noqa: SLF001
+    if unit_id is not None:
+        query = query.where(Site.unit_id == unit_id)
+    return [dict(row._mapping) for row in session.execute(query)]  # noqa: SLF001
 
 
 def _standing(table: Any, *names: str) -> Any:

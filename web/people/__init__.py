@@ -1,0 +1,1 @@
+"""The administrator's pages: people, their roles, who is let in and who is shut out."""
