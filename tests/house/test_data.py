@@ -100,10 +100,12 @@ def test_no_published_edition_was_edited_and_each_is_in_the_ledger() -> None:
     )
 
 
-@each_edition
+@pytest.mark.parametrize(
+    "one",
+    [one for one in EDITIONS if {"valid_from", "valid_before"} <= set(one.columns)],
+    ids=lambda one: one.key,
+)
 def test_dates_are_half_open_and_in_order(one: Edition) -> None:
-    if not {"valid_from", "valid_before"} <= set(one.columns):
-        pytest.skip("the set has no validity")
     for row in one.rows:
         start, before = row["valid_from"], row["valid_before"]
         assert start is None or before is None or start < before, row  # type: ignore[operator]
@@ -196,10 +198,10 @@ def test_methane_has_an_origin_wherever_it_has_a_mass() -> None:
     assert column("ch4_origin", "emission_factors") == origins
 
 
-@each_edition
+@pytest.mark.parametrize(
+    "one", [one for one in EDITIONS if "source_flag" in one.columns], ids=lambda one: one.key
+)
 def test_a_source_that_cannot_be_found_is_flagged(one: Edition) -> None:
-    if "source_flag" not in one.columns:
-        pytest.skip("the set has one source")
     for row in one.rows:
         flag = row["source_flag"]
         assert flag in FLAGS
