@@ -28,6 +28,9 @@ from omstallning.notation import (
 EXACT_WHOLE = 2**53
 """From here on a spreadsheet's number no longer holds every digit of an id."""
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Half a character or none: JSON and workbooks can spell it, no database keeps it."""
+
 _MARKS_WITHIN = re.compile(r"(?<=[0-9])[.,](?=[0-9])")
 
 
@@ -126,7 +129,10 @@ class ColumnReader:
             return repr(cell)
         if isinstance(cell, float) and abs(cell) >= EXACT_WHOLE:
             raise BadValue("digits_lost")
-        return cell_text(cell).strip()
+        text = cell_text(cell).strip()
+        if UNSTORABLE.search(text):
+            raise BadValue("unreadable_text")
+        return text
 
     def number(self, cell: Cell) -> float:
         """A number by the convention of its column, in the unit of its column."""

@@ -2,9 +2,10 @@
 
 ImportStopped
 ├─ EmptyFile · HalfFile · UnknownFileType · FileTooLarge · TooManyCells · NotText · BrokenRow
-├─ SheetNotFound · SheetUnclear · HeaderNotFound · ColumnsChanged · HeadingTwice · YearMissing
+├─ SheetNotFound · SheetUnclear · HeaderNotFound · ColumnsChanged · WritingChanged · HeadingTwice
+│  YearMissing
 ├─ LayoutUnclear · FormatNotExpected · AmbiguousColumn (a question: answer it and try again)
-└─ NothingToImport · PreviewOutdated · NotUndoable
+└─ UnknownColumn · PreviewOutdated · AlreadyCommitted · NotCommitted
 """
 
 from __future__ import annotations
@@ -195,12 +196,6 @@ class UnknownColumn(ImportStopped):
 
     def __init__(self, key: str) -> None:
         super().__init__(key=key, remedies=("map_columns",))
-
-
-class NothingToImport(ImportStopped):
-    """Every row is already in force or rejected."""
-
-    code = "nothing_to_import"
 
 
 class PreviewOutdated(ImportStopped):

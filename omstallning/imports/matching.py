@@ -67,11 +67,11 @@ class Header:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The headings that name the file's form: not the years, not our own error column."""
+        """The headings that name the file's form: no years, blanks or error column of ours."""
         return tuple(
             name
             for index, name in enumerate(self.names)
-            if index not in self.years and not _is_error_heading(name)
+            if index not in self.years and not self._is_unnamed(index)
         )
 
     @property
@@ -81,11 +81,12 @@ class Header:
         return tuple(
             name
             for index, name in enumerate(self.names)
-            if index not in used
-            and index not in self.years
-            and not name.startswith("(")
-            and not _is_error_heading(name)
+            if index not in used and index not in self.years and not self._is_unnamed(index)
         )
+
+    def _is_unnamed(self, index: int) -> bool:
+        name = self.names[index]
+        return name == f"({letter(index)})" or _is_error_heading(name)
 
     def fingerprint(self, writing: str) -> str:
         """SHA-256 of the headings, whatever their order, and of how the file is written."""

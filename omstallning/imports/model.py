@@ -242,6 +242,14 @@ class Table:
         return RejectedRow(self.sheet, row.number, heading, text, Message(code, fields), row.raw)
 
 
+class BatchState(StrEnum):
+    """How far an import has come."""
+
+    PREVIEWED = "previewed"
+    COMMITTED = "committed"
+    UNDONE = "undone"
+
+
 class ChangeKind(StrEnum):
     """What taking a row in would do."""
 
@@ -305,13 +313,14 @@ class Plan:
 class Context:
     """What a domain needs to know beside the rows.
 
-    options  chosen in the form, such as the vintage of a publication
+    document_id  None in a dry run
+    options      chosen in the form, such as the vintage of a publication
     """
 
     actor: Actor
     layout: Layout
     file_name: str
-    document_id: int
+    document_id: int | None = None
     preamble: Sequence[Sequence[Cell]] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 
@@ -328,9 +337,10 @@ class Committer(Protocol):
 class Importer:
     """One kind of thing that comes in as tables; a domain exports a tuple IMPORTERS of these.
 
-    title   a code for its name
-    plan    compares accepted rows with what is in force; writes nothing
-    commit  stores a plan's new and changed rows
+    title       a code for its name
+    permission  held for some unit; a row of another unit is refused by `plan`
+    plan        compares accepted rows with what is in force; writes nothing
+    commit      stores a plan's new and changed rows
     """
 
     key: str

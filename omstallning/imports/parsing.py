@@ -57,8 +57,16 @@ def _lines(header: Header) -> Iterator[Line]:
     first = header.index + 1
     for offset, row in enumerate(header.sheet.rows[first:]):
         if not all(is_blank(cell) for cell in row):
-            cells = [unescaped(c) if isinstance(c, str) else c for c in row] if mended else row
-            yield header.row + 1 + offset, cells
+            yield header.row + 1 + offset, _bare(row) if mended else row
+
+
+def _head(header: Header) -> Sequence[Sequence[Cell]]:
+    rows = header.sheet.rows[: header.index + 1]
+    return [_bare(row) for row in rows] if header.is_mended else rows
+
+
+def _bare(row: Sequence[Cell]) -> list[Cell]:
+    return [unescaped(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _fault(header: Header, row: Sequence[Cell]) -> Message | None:
@@ -177,7 +185,7 @@ class _Parser:
         return Table(
             layout=header.layout,
             sheet=header.sheet.name,
-            head=header.sheet.rows[: header.index + 1],
+            head=_head(header),
             headings=header.mapping,
             decimals=self.decimals,
             numbers=self.numbers,

@@ -36,8 +36,9 @@ class ImportBatch(AppendOnly, Base):
     mapping: Mapped[dict[str, Any]]
     """Column key → heading."""
     decimals: Mapped[dict[str, Any]]
-    """Column key → the decimal mark that was found or chosen."""
+    """Column key → the decimal mark that a person chose."""
     options: Mapped[dict[str, Any]]
+    headings: Mapped[list[Any]]
     head: Mapped[list[Any]]
     """The rows down to the header as they stood, for the file of rejected rows."""
     fingerprint: Mapped[str]
