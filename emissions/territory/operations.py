@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -181,18 +181,24 @@ def _values(plan: Plan) -> list[Value]:
 
 
 def load_published_vintages(
-    session: Session, actor: Actor, municipality_code: str, *, reason: str
+    session: Session,
+    actor: Actor,
+    municipality_code: str,
+    *,
+    reason: str,
+    leave_out: Collection[str] = (),
 ) -> tuple[Vintage, ...]:
     """Bring the editions that come with the product in, and take each into use, oldest first.
 
-    reason  kept with each edition that the checks have a question about
+    reason     kept with each edition that the checks have a question about
+    leave_out  names of editions that somebody means to bring in as files
 
     Editions that are already there are left as they are.
     """
     made = []
     for edition in reference.editions("territorial_emissions"):
         about, values = as_published(edition, municipality_code)
-        if not values or store.row_of(session, about) is not None:
+        if edition.name in leave_out or not values or store.row_of(session, about) is not None:
             continue
         vintage = import_vintage(session, actor, about, values)
         made.append(
