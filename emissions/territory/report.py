@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy.orm import Session
 
-from emissions.territory import calculate, store
+from emissions.territory import background, calculate, store
 from emissions.territory.calculate import Table
 from emissions.territory.model import (
     SECTORS,
@@ -20,19 +18,16 @@ from emissions.territory.model import (
     Value,
     Vintage,
 )
-from omstallning import reference
 from omstallning.access.model import Actor, Permission
 from omstallning.errors import NotFound
 from omstallning.indicators.model import (
-    Annotation,
-    AnnotationKind,
     Better,
     GasScope,
     Indicator,
     Point,
     Series,
 )
-from omstallning.provenance import Source, Trail
+from omstallning.provenance import Trail
 
 UNIT = "tCO2e"
 UNIT_PER_RESIDENT = "tCO2e"
@@ -64,15 +59,6 @@ class SectorYear:
     tonnes: float | None
     share: float | None
     change: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Residents:
-    """How many lived in the municipality on the last day of a year, and who said so."""
-
-    count: int
-    is_own_calculation: bool
-    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +136,7 @@ def series(
             for year, tonnes in numbers.items()
         ),
         gas_scope=vintage.about.gas_scope,
-        annotations=year_notes(municipality_code, list(numbers), sector),
+        annotations=background.year_notes(municipality_code, list(numbers), sector),
     )
 
 
@@ -161,7 +147,7 @@ def per_resident(
     total = series(session, viewer, municipality_code, vintage_id=vintage_id)
     if total is None:
         return None
-    residents = population(municipality_code)
+    residents = background.population(municipality_code)
     points = tuple(
         replace(
             point,
@@ -273,6 +259,15 @@ def what_moved(session: Session, viewer: Actor, old_id: int, new_id: int) -> Wha
     )
 
 
+def values(
+    session: Session, viewer: Actor, municipality_code: str, *, vintage_id: int | None = None
+) -> tuple[Value, ...]:
+    """Every number of one vintage as published, by year; none when there is no vintage."""
+    viewer.require_somewhere(Permission.READ)
+    vintage = _named_or_latest(session, municipality_code, vintage_id)
+    return () if vintage is None else store.values(session, vintage.id)
+
+
 def number(
     session: Session, viewer: Actor, municipality_code: str, value_id: int
 ) -> PublishedNumber:
@@ -305,55 +300,6 @@ def before(every: tuple[Vintage, ...], vintage: Vintage) -> Vintage | None:
         and one.about.gas_scope is vintage.about.gas_scope
     ]
     return older[-1] if older else None
-
-
-def year_notes(
-    municipality_code: str, years: Collection[int], sector: Sector = Sector.TOTAL
-) -> tuple[Annotation, ...]:
-    """What is known of these years; for the total every sector's notes, for a sector its own."""
-    found = []
-    for edition in reference.in_force("territorial_annotations"):
-        for row in edition.rows:
-            about = Sector(str(row["sector"]))
-            if row["municipality_code"] != municipality_code or row["year"] not in years:
-                continue
-            if not sector.is_total and about is not sector:
-                continue
-            found.append(
-                Annotation(
-                    year=int(str(row["year"])),
-                    sector=None if about.is_total else about.value,
-                    kind=AnnotationKind(str(row["kind"])),
-                    text_sv=str(row["text_sv"]),
-                    text_en=str(row["text_en"]),
-                    source=replace(
-                        edition.source,
-                        title=str(row["source_title"]),
-                        locator=str(row["source_address"]),
-                    ),
-                )
-            )
-    return tuple(found)
-
-
-def population(municipality_code: str) -> dict[int, Residents]:
-    """Year → residents on its last day, with what was read for each."""
-    found = {}
-    for edition in reference.in_force("population"):
-        for row in edition.rows:
-            day = row["date"]
-            if row["municipality_code"] != municipality_code or row["residents"] is None:
-                continue
-            if isinstance(day, date) and (day.month, day.day) == (12, 31):
-                source = replace(
-                    edition.source,
-                    title=str(row["source_title"]),
-                    locator=str(row["source_address"]),
-                )
-                found[day.year] = Residents(
-                    int(str(row["residents"])), bool(row["is_own_calculation"]), source
-                )
-    return found
 
 
 def _latest(every: tuple[Vintage, ...], gas_scope: GasScope) -> Vintage | None:
