@@ -191,6 +191,16 @@ UNKNOWN = LineMark.NO_QUANTITY | LineMark.NO_FACTOR | LineMark.NO_CONVERSION | L
 """The marks that leave a line without CO2e."""
 
 
+class GapKind(StrEnum):
+    """What a run lacks; each gap is listed beside the total it is missing from."""
+
+    NO_RECORD = "no_record"
+    DAYS_NOT_COVERED = "days_not_covered"
+    NOT_ESTIMATED = "not_estimated"
+    FACTOR_MISSING = "factor_missing"
+    UNIT_MISMATCH = "unit_mismatch"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class EditionName:
     """One published edition of a set of factors, as `data/` names it."""

@@ -200,8 +200,12 @@ class RunElimination(AppendOnly, Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("inventory_run.id"), index=True)
     buyer_line_id: Mapped[int] = mapped_column(ForeignKey("run_line.id"))
     seller_line_id: Mapped[int] = mapped_column(ForeignKey("run_line.id"))
+    method: Mapped[Method]
+    """The scope 2 total it is taken out of: location or market, each has its own rows."""
+    share: Mapped[float]
+    """The part of the buyer's line that is taken out, every share applied."""
     co2e_kg: Mapped[float]
-    """As counted in the group, the buyer's share applied."""
+    """As counted in the group: the buyer's line times `share`."""
 
 
 class RunGap(AppendOnly, Base):

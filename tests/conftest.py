@@ -16,6 +16,7 @@ from omstallning.database import Database
 
 from tests.postgresql import Cluster, absent
 
+import emissions.tables  # noqa: F401  isort: skip
 import emissions.territory.tables  # noqa: F401  isort: skip
 import omstallning.changes.tables  # noqa: F401  isort: skip
 import omstallning.documents.tables  # noqa: F401  isort: skip
