@@ -52,13 +52,8 @@ def people(session: Session, viewer: Actor) -> list[PersonView]:
     roles: dict[int, list[Held]] = defaultdict(list)
     for held in _held(session):
         roles[held[0]].append(held[1])
-    seen = dict(
-        session.execute(
-            select(SignIn.person_id, func.max(SignIn.seen_at)).group_by(SignIn.person_id)
-        )
-        .tuples()
-        .all()
-    )
+    latest = select(SignIn.person_id, func.max(SignIn.seen_at)).group_by(SignIn.person_id)
+    seen = {row[0]: row[1] for row in session.execute(latest)}
     found = session.scalars(select(Person).order_by(Person.is_closed, Person.handle))
     return [_view(one, tuple(roles[one.id]), seen.get(one.id)) for one in found]
 
