@@ -28,6 +28,7 @@ from web.labels import LABELS
 from web.messages import MESSAGES
 
 NARROW = "\u202f"
+TRAILS = "omstallning_trails"
 MINUS = "\u2212"
 MOST_DECIMALS = 6
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
@@ -271,8 +272,17 @@ in_words.register(Interval, period)
 in_words.register(date, day)
 in_words.register(datetime, moment)
 in_words.register(int, number)
-in_words.register(float, number)
-in_words.register(Decimal, number)
+
+
+@in_words.register(float)
+@in_words.register(Decimal)
+def _(value: float | Decimal) -> str:
+    """A number in a sentence, whole: what a person typed is not rounded when it is quoted."""
+    if is_missing(value) or not math.isfinite(value):
+        return number(None)
+    exact = Decimal(str(value)).normalize()
+    written = max(-int(exact.as_tuple().exponent), 0)
+    return number(value, min(written, max(MOST_DECIMALS - 1 - exact.adjusted(), 0)))
 
 
 @in_words.register
@@ -289,7 +299,7 @@ def trail_url(trail: Trail | None) -> str | None:
     """The page that tells how a figure came to be, when a room has declared one."""
     if trail is None:
         return None
-    endpoint = current_app.extensions.get("omstallning_trails", {}).get(trail.kind)
+    endpoint = current_app.extensions.get(TRAILS, {}).get(trail.kind)
     if endpoint is None:
         return None
     try:
@@ -305,7 +315,7 @@ def is_figure(value: object) -> bool:
 
 def install(app: Flask, trails: Mapping[str, str]) -> None:
     """Give every template the same words for numbers."""
-    app.extensions["omstallning_trails"] = dict(trails)
+    app.extensions[TRAILS] = dict(trails)
     app.jinja_env.filters.update(
         number=number_or_mark, unit=unit, quantity=quantity, percent=percent, change=change,
         day=day, moment=moment, period=period, coverage=coverage, file_size=file_size,

@@ -140,7 +140,7 @@ def finished(raw: str, title: str, description: str) -> str:
 
 def _draws_nothing(element: ET.Element) -> bool:
     kind = element.tag.rpartition("}")[2]
-    if element.get("display") == "none":
+    if element.get("display") == "none" or element.get("opacity") == "0":
         return True
     if kind == "path":
         empty = element.get("d") in {None, "", "M0,0h0v0h0Z"}
