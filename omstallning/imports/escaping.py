@@ -10,6 +10,7 @@ from omstallning.notation import read_quantity
 ERROR_HEADINGS = {"sv": "Fel i raden", "en": "Error in the row"}
 """The column added to a file of rejected rows; a file that has it is one of ours, mended."""
 
+_BLANKS = "\t\r\n"
 _RISKY = re.compile(r"'*[=+\-@\t\r\n\u2212\uff0b\uff0d\uff1d\uff20]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r\n\u2212\uff0b\uff0d\uff1d\uff20]")
 
@@ -20,7 +21,7 @@ def escaped(text: str) -> str:
     >>> escaped("=1+1"), escaped("-5,2"), escaped("-5,2 kWh|cmd")
     ("'=1+1", '-5,2', "'-5,2 kWh|cmd")
     """
-    if not _RISKY.match(text) or _is_number(text):
+    if not _RISKY.match(text) or (text[0] not in _BLANKS and _is_number(text)):
         return text
     return "'" + text
 

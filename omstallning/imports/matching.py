@@ -58,7 +58,7 @@ class Header:
     @property
     def is_mended(self) -> bool:
         """Whether this is a file of rejected rows come back."""
-        return any(_is_error_heading(name) for name in self.names)
+        return self.error_column is not None
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -83,6 +83,18 @@ class Header:
             for index, name in enumerate(self.names)
             if index not in used and index not in self.years and not self._is_unnamed(index)
         )
+
+    @property
+    def width(self) -> int:
+        """How many columns there are, up to the last that has a heading in the file."""
+        named = (i for i in range(len(self.names)) if not self._is_unnamed(i))
+        return 1 + max([*named, *self.years])
+
+    @property
+    def error_column(self) -> int | None:
+        """The place of the column of faults in a mended file."""
+        places = (i for i, name in enumerate(self.names) if _is_error_heading(name))
+        return next(places, None)
 
     def _is_unnamed(self, index: int) -> bool:
         name = self.names[index]

@@ -73,11 +73,12 @@ def _fault(header: Header, row: Sequence[Cell]) -> Message | None:
     """A row with fewer fields than are read was cut; one with more has shifted columns."""
     if header.layout.is_ragged:
         return None
-    width = 1 + max([*header.columns.values(), *header.years])
-    if len(row) < width:
-        return Message("row_too_short", {"fields": len(row), "expected": len(header.names)})
-    if any(not is_blank(cell) for cell in row[len(header.names) :]):
-        return Message("row_too_long", {"fields": len(row), "expected": len(header.names)})
+    fields = Message("row_too_short", {"fields": len(row), "expected": header.width})
+    if len(row) < 1 + max([*header.columns.values(), *header.years]):
+        return fields
+    beyond = (i for i in range(header.width, len(row)) if i != header.error_column)
+    if any(not is_blank(row[i]) for i in beyond):
+        return replace(fields, code="row_too_long")
     return None
 
 

@@ -104,12 +104,12 @@ def _strict_rows(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def find_separator(text: str) -> str:
-    r"""The mark that parts most rows into equally many fields; the more fields the better.
+    r"""The mark that parts most rows into equally many fields, and into the more fields.
 
     >>> find_separator("a;b;c\n2023;x;1,5\n2024;y;2,5")
     ';'
     """
-    best, separator = (0, 0), ";"
+    best, separator = 0, ";"
     for mark in SEPARATORS:
         try:
             widths = Counter(len(row) for row in islice(_strict_rows(text, mark), SAMPLE_ROWS))
@@ -117,8 +117,8 @@ def find_separator(text: str) -> str:
             widths = Counter(line.count(mark) + 1 for line in text.split("\n")[:SAMPLE_ROWS])
             widths = Counter({width: count // 2 for width, count in widths.items()})
         for width, count in widths.items():
-            if width > 1 and (count, width) > best:
-                best, separator = (count, width), mark
+            if count * (width - 1) > best:
+                best, separator = count * (width - 1), mark
     return separator
 
 
@@ -130,7 +130,8 @@ def read_json(text: str, limits: Limits) -> tuple[Sheet, ...]:
     try:
         content = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+        end = text.rstrip()
+        is_cut = error.pos >= len(end) or not end.endswith(("]", "}"))
         if is_cut:
             raise HalfFile(reason="json_unfinished") from error
         raise BrokenRow(error.lineno, "json_form") from error
