@@ -237,7 +237,11 @@ def message(said: Message) -> str:
     sentence = MESSAGES.get(said.code)
     if sentence is None:
         return f"{said.code}: " + ", ".join(f"{k} {field(k, v)}" for k, v in said.fields.items())
-    return str(sentence) % _Fields({key: field(key, value) for key, value in said.fields.items()})
+    fields = _Fields({key: field(key, value) for key, value in said.fields.items()})
+    reason = said.fields.get("reason")
+    if isinstance(reason, str) and reason in MESSAGES and said.code != reason:
+        fields["reason"] = str(MESSAGES[reason]) % fields
+    return str(sentence) % fields
 
 
 class _Fields(dict[str, str]):
@@ -254,7 +258,8 @@ def field(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {field(str(key), inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(field(name, inner) for inner in value)
+        between = " " if any(isinstance(inner, Message) for inner in value) else ", "
+        return between.join(field(name, inner) for inner in value)
     if type(value) is int and _is_plain(name):
         return str(value)
     return in_words(value)

@@ -123,6 +123,23 @@ def test_a_field_that_was_not_sent_does_not_break_the_sentence(app: Flask) -> No
         assert formatting.message(Message("refused", {})).endswith("..")
 
 
+def test_a_reason_with_its_own_fields_is_worded_inside_the_sentence(app: Flask) -> None:
+    said = Message(
+        "invalid", {"field": "password", "value": None, "reason": "password_short", "shortest": 12}
+    )
+    with app.test_request_context():
+        assert "minst 12 tecken" in formatting.message(said)
+        assert "minst 12 tecken" in formatting.message(Message("password_short", said.fields))
+
+
+def test_several_sentences_in_a_field_are_said_after_each_other(app: Flask) -> None:
+    said = [Message("outcome_missing", {}), Message("base_unknown", {})]
+    with app.test_request_context():
+        assert formatting.field("findings", said) == (
+            "Inget utfall är publicerat. Basvärdet är inte känt."
+        )
+
+
 def test_years_rows_and_ids_are_names_and_not_amounts(app: Flask) -> None:
     with app.test_request_context():
         assert formatting.field("year", 2024) == "2024"

@@ -1,4 +1,4 @@
-"""Each code from below as an English sentence; the catalogue gives it in Swedish."""
+"""Sentences of the ground: people, changes, documents, units, periods."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ MESSAGES: Mapping[str, LazyString] = {
     "in_the_way": _("The change cannot be undone, because later changes touch the same records."),
     "unreadable": _("“%(text)s” cannot be read."),
     "unreadable_number": _("“%(text)s” is not a number. Write for example 1 234,5."),
-    "too_many_digits": _("“%(text)s” has more digits than a number can keep."),
     "unreadable_date": _("“%(text)s” is not a date. Write for example 2026-11-23."),
     "unreadable_period": _("“%(text)s” is not a period. Write for example 2026 or 2026-11."),
-    "unexpected_unit": _("“%(text)s” is given in %(unit)s, but the field is in %(expected)s."),
     "ambiguous_number": _(
-        "“%(text)s” can be read as %(grouped)s or as %(decimal)s. Write it without the mark "
-        "or with more decimals."
+        "“%(text)s” can be read as %(grouped)s or as %(decimal)s. Write it without the "
+        "mark or with more decimals."
     ),
     "ambiguous_period": _("%(date)s can mean the day or the whole month. Write which."),
     "unknown_unit": _("“%(text)s” is not a unit that is known here."),
-    "unit_mismatch": _("%(start)s cannot be turned into %(end)s: they measure different things."),
     "mixed_gwp_sets": _("Amounts made with different warming potentials are not added: %(sets)s."),
     "wrong_sign_in": _("The name and the password do not belong together."),
     "too_many_guesses": _("Too many wrong passwords. Wait a quarter of an hour and try again."),
@@ -34,4 +31,20 @@ MESSAGES: Mapping[str, LazyString] = {
     "step_not_allowed": _("That step cannot be taken from here."),
     "own_record": _("Somebody else than the author has to approve this."),
     "unsafe_start": _("The installation does not start with these settings: %(faults)s."),
+    "damaged_edition": _(
+        "The table %(file)s has been changed since it was published: its hash is "
+        "%(found)s, its source file says %(recorded)s. Restore the file, or publish the"
+        " change as a new edition."
+    ),
+    "broken_sidecar": _(
+        "The source file for %(file)s is not complete: missing %(missing)s, unexpected "
+        "%(unexpected)s."
+    ),
+    "unreadable_cell": _(
+        '%(file)s, line %(line)s, column %(column)s: "%(value)s" is not a %(type)s.'
+    ),
+    "unknown_edition": _("There is no edition %(edition)s by %(publisher)s in the set %(set)s."),
+    "actor_needed": _("somebody has to be signed in"),
+    "password_short": _("the password needs at least %(shortest)s characters"),
+    "password_wrong": _("the present password is not right"),
 }

@@ -1,0 +1,20 @@
+"""Each enum member and each code that is a single word, in English; the catalogue gives Swedish.
+
+Keys are `EnumName.MEMBER`, or `field.code` for codes that are plain text below the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel.speaklater import LazyString
+
+from web.labels import emissions, ground, imports, targets, territory
+
+LABELS: Mapping[str, LazyString] = {
+    **emissions.LABELS,
+    **ground.LABELS,
+    **imports.LABELS,
+    **targets.LABELS,
+    **territory.LABELS,
+}
