@@ -234,7 +234,7 @@ def label(value: object) -> str:
 
 def message(said: Message) -> str:
     """A code and its fields as a sentence in the reader's language; an unknown code is shown."""
-    sentence = MESSAGES.get(said.code)
+    sentence = MESSAGES.get(said.code) or LABELS.get(f"reason.{said.code}")
     if sentence is None:
         return f"{said.code}: " + ", ".join(f"{k} {field(k, v)}" for k, v in said.fields.items())
     fields = _Fields({key: field(key, value) for key, value in said.fields.items()})

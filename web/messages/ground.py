@@ -47,4 +47,13 @@ MESSAGES: Mapping[str, LazyString] = {
     "actor_needed": _("somebody has to be signed in"),
     "password_short": _("the password needs at least %(shortest)s characters"),
     "password_wrong": _("the present password is not right"),
+    "already_held": _("the person already has the role there"),
+    "own_administration": _("you cannot take away your own role as administrator"),
+    "own_account": _("you cannot close your own account"),
+    "not_yours_to_undo": _("only the author can undo it"),
+    "already_undone": _("it has already been undone"),
+    "decisions_stand": _("decisions have been taken on it"),
+    "share_within_one": _("the share has to lie between 0 and 1"),
+    "before_current_name": _("the day lies before the name in force began, %(current)s"),
+    "must_be_positive": _("the number has to be above zero"),
 }

@@ -40,4 +40,10 @@ MESSAGES: Mapping[str, LazyString] = {
         "%(year)s moves %(percent)s %% from %(old)s to %(new)s t, more than a yearly revision does."
     ),
     "years_gone": _("Published in the edition before and not in this one: %(years)s."),
+    "gas_unclear": _(
+        "The lines above the table do not say that it holds all greenhouse gases or "
+        "carbon dioxide: %(said)s"
+    ),
+    "unit_not_tonnes": _("The lines above the table speak of another unit than tonnes: %(said)s"),
+    "municipality_not_in_file": _("The file has no row for %(municipality)s."),
 }
