@@ -1,0 +1,123 @@
+"""What can be imported, under the names people know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from omstallning.access.model import Actor
+from omstallning.errors import NotFound
+from omstallning.imports.model import Importer
+from web.formatting import label
+from web.imports.forms import FileForm, UploadForm, VintageForm
+
+IMPORTERS = "omstallning_importers"
+ACTIVITY, VINTAGE = "activity", "territory_vintage"
+"""Keys of the importers that have words of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one importer is presented.
+
+    slug  its place in the address
+    """
+
+    slug: str
+    title: LazyString
+    text: LazyString
+    form: type[FileForm] = UploadForm
+
+
+WORDS: Mapping[str, Words] = {
+    ACTIVITY: Words(
+        "uppgifter",
+        _("Activity data"),
+        _(
+            "What the units have used: kilowatt-hours, litres, kilometres, kilograms. One row for "
+            "each source and period."
+        ),
+    ),
+    VINTAGE: Words(
+        "emissionsdatabasen",
+        _("The national emissions database"),
+        _(
+            "A new edition of the municipality's own series. The earlier editions stay, and you "
+            "see what moves before it is taken into use."
+        ),
+        VintageForm,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An importer with its words."""
+
+    importer: Importer
+    slug: str
+    title: str
+    text: str
+    form: type[FileForm]
+
+    @property
+    def headings(self) -> list[tuple[str, list[str], list[str]]]:
+        """For each layout: the kinds of file, the headings it must have, and those it may have."""
+        return [
+            (
+                ", ".join(sorted(kind.value.upper() for kind in layout.formats)),
+                [spec.headings[0] for spec in layout.named_columns if spec.required],
+                [spec.headings[0] for spec in layout.named_columns if not spec.required],
+            )
+            for layout in self.importer.layouts
+        ]
+
+
+def install(app: Flask, importers: Iterable[Importer]) -> None:
+    """Let the pages know what the rooms can take in."""
+    app.extensions[IMPORTERS] = tuple(importers)
+
+
+def every() -> list[Kind]:
+    """What there is, whoever asks."""
+    found = cast("Sequence[Importer]", current_app.extensions[IMPORTERS])
+    return [_kind(importer) for importer in found]
+
+
+def usable_by(viewer: Actor) -> list[Kind]:
+    """What this person may import, for some unit at least."""
+    return [kind for kind in every() if viewer.may_somewhere(kind.importer.permission)]
+
+
+def of_slug(slug: str) -> Kind:
+    """The kind at this address. Raises NotFound."""
+    for kind in every():
+        if kind.slug == slug:
+            return kind
+    raise NotFound("importer", slug)
+
+
+def of_key(key: str) -> Kind:
+    """The kind of a stored import. Raises NotFound."""
+    for kind in every():
+        if kind.importer.key == key:
+            return kind
+    raise NotFound("importer", key)
+
+
+def titles() -> dict[str, str]:
+    """Key of an importer → its name on pages."""
+    return {kind.importer.key: kind.title for kind in every()}
+
+
+def _kind(importer: Importer) -> Kind:
+    words = WORDS.get(importer.key)
+    if words is None:
+        name = label(f"importer.{importer.title}")
+        return Kind(importer, importer.key.replace("_", "-"), name, "", UploadForm)
+    return Kind(importer, words.slug, str(words.title), str(words.text), words.form)
