@@ -5,7 +5,6 @@ PYTHON ?= python3.11
 ENV := .venv
 BIN := $(ENV)/bin
 PORT ?= 8000
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/messages.po))
 
 .DELETE_ON_ERROR:
 .PHONY: demo test check soak bench migration words
@@ -23,15 +22,12 @@ $(ENV)/development: requirements-dev.txt $(ENV)/product
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-%.mo: %.po | $(ENV)/product
-	$(BIN)/pybabel --quiet compile -i $< -o $@
-
 # The example municipality, loaded and served on 127.0.0.1.
-demo: $(ENV)/product $(CATALOGUES)
+demo: $(ENV)/product
 	$(BIN)/omstallning demo --port $(PORT)
 
 # Every test; those that need PostgreSQL or Chromium say so where these are absent.
-test: $(ENV)/development $(CATALOGUES)
+test: $(ENV)/development
 	$(BIN)/python -m pytest
 
 # Format, lint, types and the contract between the floors.
@@ -42,7 +38,7 @@ check: $(ENV)/development
 	$(BIN)/lint-imports --no-cache
 
 # The full products of what `make test` tries at a small size.
-soak: $(ENV)/development $(CATALOGUES)
+soak: $(ENV)/development
 	OMSTALLNING_SOAK=1 $(BIN)/python -m pytest
 
 # Each figure beside a naive way and a floor, from one run.
@@ -56,5 +52,5 @@ migration: $(ENV)/development
 
 # Collect sentences from pages into the Swedish catalogue, for a person to translate.
 words: $(ENV)/development
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k _l -o $(ENV)/messages.pot --no-location --sort-output .
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 -o $(ENV)/messages.pot --no-location --sort-output .
 	$(BIN)/pybabel --quiet update -i $(ENV)/messages.pot -d web/translations -l sv --no-fuzzy-matching --ignore-obsolete --omit-header
