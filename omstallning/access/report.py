@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from omstallning.access.model import Actor, Permission, Role
+from omstallning.access.model import ROLE_PERMISSIONS, Actor, Permission, Role
 from omstallning.access.tables import AuditRow, Person, RoleGrant, SignIn
 from omstallning.errors import NotFound
 
@@ -77,6 +77,20 @@ def audit_page(session: Session, viewer: Actor, *, page: int, size: int) -> Audi
         select(AuditRow).order_by(AuditRow.id.desc()).offset((page - 1) * size).limit(size)
     ).all()
     return AuditPage(rows, total)
+
+
+def holders(session: Session, viewer: Actor, permission: Permission) -> dict[int, str]:
+    """Person id → name of those who hold a right for the whole group, for those who may read."""
+    viewer.require_somewhere(Permission.READ)
+    holding = {
+        person_id
+        for person_id, held in _held(session)
+        if held.unit_id is None and permission in ROLE_PERMISSIONS[held.role]
+    }
+    found = session.scalars(
+        select(Person).where(Person.id.in_(holding), ~Person.is_closed).order_by(Person.id)
+    )
+    return {one.id: one.display_name or one.handle for one in found}
 
 
 def _held(session: Session, person_id: int | None = None) -> list[tuple[int, Held]]:
