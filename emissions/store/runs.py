@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from emissions.model import EmissionFactor, Method
 from emissions.store import factors
@@ -17,9 +17,10 @@ from emissions.tables import (
     RunElimination,
     RunGap,
     RunLine,
+    StandIn,
 )
 from omstallning.changes.approval import State
-from omstallning.changes.tables import Decision
+from omstallning.changes.tables import ChangeSet, Decision
 from omstallning.errors import NotFound
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def chosen(
     return found
 
 
-def sums(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
+def sums(
+    session: Session, run_ids: Collection[int], *, source_id: int | None = None
+) -> Sequence[Any]:
     """Sums over lines by run, unit, source, scope, category and method, gross and as counted.
 
     run_id | unit_id | source_id | scope | scope3_category | category | method | lines | known |
@@ -121,7 +124,10 @@ def sums(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
             func.sum(RunLine.biogenic_co2_kg * share).label("biogenic_counted"),
             func.count(RunLine.stand_in_id).label("stand_ins"),
         )
-        .where(RunLine.run_id.in_(run_ids))
+        .where(
+            RunLine.run_id.in_(run_ids),
+            *([RunLine.source_id == source_id] if source_id is not None else []),
+        )
         .group_by(
             RunLine.run_id,
             RunLine.unit_id,
@@ -188,8 +194,6 @@ def line_frame(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
 
 def eliminations(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
     """What was taken out of the group, each row with both of its lines."""
-    from sqlalchemy.orm import aliased
-
     buyer, seller = aliased(RunLine), aliased(RunLine)
     return session.execute(
         select(
@@ -212,6 +216,18 @@ def eliminations(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
     ).all()
 
 
+def lines_across(session: Session, line_id: int) -> Sequence[int]:
+    """The lines that stand on the other side of a line's eliminations."""
+    is_buyer = RunElimination.buyer_line_id == line_id
+    is_seller = RunElimination.seller_line_id == line_id
+    other = case(
+        (is_buyer, RunElimination.seller_line_id), else_=RunElimination.buyer_line_id
+    ).label("other")
+    return session.scalars(
+        select(other).where(or_(is_buyer, is_seller)).distinct().order_by(other)
+    ).all()
+
+
 def gaps(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
     """What runs do not know, with the source's name."""
     return session.execute(
@@ -224,6 +240,32 @@ def gaps(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
         .join(EmissionSource, EmissionSource.id == RunGap.source_id)
         .where(RunGap.run_id.in_(run_ids))
         .order_by(RunGap.id)
+    ).all()
+
+
+def stand_ins_used(session: Session, run_id: int) -> Sequence[Any]:
+    """The stand-ins that a run's lines rest on, with how many lines and how much."""
+    used = (
+        select(
+            RunLine.stand_in_id,
+            func.count().label("lines"),
+            func.sum(RunLine.co2e_kg).label("co2e_kg"),
+        )
+        .where(RunLine.run_id == run_id, RunLine.stand_in_id.is_not(None))
+        .group_by(RunLine.stand_in_id)
+        .subquery()
+    )
+    return session.execute(
+        select(
+            *StandIn.__table__.columns,
+            ChangeSet.at.label("accepted_at"),
+            ChangeSet.person_id.label("accepted_by"),
+            used.c.lines,
+            used.c.co2e_kg,
+        )
+        .join(used, used.c.stand_in_id == StandIn.id)
+        .join(ChangeSet, ChangeSet.id == StandIn.change_set_id)
+        .order_by(StandIn.publisher, StandIn.factor_key)
     ).all()
 
 

@@ -36,16 +36,27 @@ def source(session: Session, source_id: int, *, to_change: bool = False) -> Emis
     return found
 
 
+def known_source(session: Session, source_id: int) -> EmissionSource:
+    """One source, also one that was taken back: old runs still name it. Raises NotFound."""
+    found = session.get(EmissionSource, source_id)
+    if found is None:
+        raise NotFound("emission_source", source_id)
+    return found
+
+
 def is_taken(session: Session, key: str) -> bool:
     """Whether a source goes, or went, under this key."""
     return session.scalar(select(EmissionSource.id).where(EmissionSource.key == key)) is not None
 
 
-def sources(session: Session) -> Sequence[Any]:
-    """Every standing source, by scope and name."""
+def sources(session: Session, *, withdrawn: bool = False) -> Sequence[Any]:
+    """Every standing source, by scope and name.
+
+    withdrawn  also those that were taken back; old runs still name them
+    """
     return session.execute(
         select(*EmissionSource.__table__.columns)
-        .where(~EmissionSource.is_withdrawn)
+        .where(*([] if withdrawn else [~EmissionSource.is_withdrawn]))
         .order_by(EmissionSource.scope, EmissionSource.category, EmissionSource.name)
     ).all()
 
@@ -119,6 +130,16 @@ def records(
         )
     )
     return session.execute(query.limit(limit).offset(offset)).all()
+
+
+def corrections(session: Session, within: Interval) -> dict[int, int]:
+    """Record → the earlier record it replaced, among those that touch a period."""
+    rows = session.execute(
+        select(ActivityRecord.id, ActivityRecord.supersedes_id).where(
+            *_chosen(None, None, within, None, None), ActivityRecord.supersedes_id.is_not(None)
+        )
+    )
+    return {row.id: row.supersedes_id for row in rows}
 
 
 def count_records(
@@ -234,8 +255,13 @@ def assignment(session: Session, assignment_id: int) -> FactorAssignment:
     return found
 
 
-def stand_ins(session: Session, *, publisher: str | None = None) -> Sequence[Any]:
-    """Accepted stand-ins in force with who accepted them, newest first."""
+def stand_ins(
+    session: Session, *, publisher: str | None = None, stand_in_id: int | None = None
+) -> Sequence[Any]:
+    """Accepted stand-ins in force with who accepted them, newest first.
+
+    stand_in_id  only that one, in force or not
+    """
     return session.execute(
         select(
             *StandIn.__table__.columns,
@@ -244,7 +270,8 @@ def stand_ins(session: Session, *, publisher: str | None = None) -> Sequence[Any
         )
         .join(ChangeSet, ChangeSet.id == StandIn.change_set_id)
         .where(
-            in_force(StandIn), *([StandIn.publisher == publisher] if publisher is not None else [])
+            in_force(StandIn) if stand_in_id is None else StandIn.id == stand_in_id,
+            *([StandIn.publisher == publisher] if publisher is not None else []),
         )
         .order_by(StandIn.publisher, StandIn.factor_key, StandIn.valid_from.desc())
     ).all()
@@ -263,13 +290,18 @@ def stand_in_on(session: Session, publisher: str, key: str, period: Interval) ->
     )
 
 
-def instruments(session: Session, source_id: int | None = None) -> Sequence[Any]:
-    """Instruments in force with their document, newest period first."""
+def instruments(
+    session: Session, source_id: int | None = None, *, instrument_id: int | None = None
+) -> Sequence[Any]:
+    """Instruments in force with their document, newest period first.
+
+    instrument_id  only that one, in force or not
+    """
     return session.execute(
         select(*Instrument.__table__.columns, Document.file_name)
         .outerjoin(Document, Document.id == Instrument.document_id)
         .where(
-            in_force(Instrument),
+            in_force(Instrument) if instrument_id is None else Instrument.id == instrument_id,
             *([Instrument.source_id == source_id] if source_id is not None else []),
         )
         .order_by(Instrument.source_id, Instrument.period_from.desc())
