@@ -86,7 +86,8 @@ def verify(session: Session, *, expected_tail: str | None = None) -> Verdict:
     expected_tail  a hash kept outside the database; without it a cut tail cannot be seen
     """
     previous, count = GENESIS, 0
-    rows = session.execute(select(AuditRow).order_by(AuditRow.id)).scalars()
+    query = select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)
+    rows = session.scalars(query)
     for row in rows:
         fault = _fault(row, count + 1, previous)
         if fault is not None:
