@@ -19,6 +19,8 @@ from omstallning.message import Message
 from omstallning.notation import (
     Ambiguous,
     Mark,
+    TooManyDigits,
+    UnexpectedUnit,
     Unreadable,
     read_date,
     read_period,
@@ -155,7 +157,7 @@ class ColumnReader:
         if not numbers.is_settled and numbers.decimal is not None:
             _check_grouping(text, numbers)
         if unit is not None and not _is_unit(unit, self.spec.unit):
-            raise BadValue("unexpected_unit", unit=unit, expected=self.spec.unit)
+            raise UnexpectedUnit(text, unit, self.spec.unit)
         return value
 
     def year(self, cell: Cell) -> int:
@@ -203,7 +205,7 @@ READERS: dict[ColumnKind, Callable[[ColumnReader, Cell], object]] = {
 
 def _exact(cell: float) -> float:
     if isinstance(cell, int) and abs(cell) >= EXACT_WHOLE:
-        raise BadValue("too_many_digits")
+        raise TooManyDigits(str(cell))
     if not math.isfinite(cell):
         raise BadValue("not_a_number")
     return float(cell)

@@ -5,7 +5,7 @@ ImportStopped
 ├─ SheetNotFound · SheetUnclear · HeaderNotFound · ColumnsChanged · WritingChanged · HeadingTwice
 │  YearMissing
 ├─ LayoutUnclear · FormatNotExpected · AmbiguousColumn (a question: answer it and try again)
-└─ UnknownColumn · PreviewOutdated · AlreadyCommitted · NotCommitted
+└─ UnknownColumn · UnknownLayout · PreviewOutdated · AlreadyCommitted · NotCommitted
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ class HalfFile(ImportStopped):
     """The file ends before it is finished: cut off on its way, or a quote that is never closed."""
 
     code = "file_cut_short"
+
+    def __init__(self, reason: str, row: int | None = None) -> None:
+        super().__init__(reason=reason, row=row, remedies=("fetch_again",))
 
 
 class UnknownFileType(ImportStopped):
@@ -64,6 +67,9 @@ class NotText(ImportStopped):
     """The bytes are no text in any encoding that is read."""
 
     code = "file_not_text"
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position=position, remedies=("save_as_xlsx_or_csv",))
 
 
 class BrokenRow(ImportStopped):
@@ -196,6 +202,15 @@ class UnknownColumn(ImportStopped):
 
     def __init__(self, key: str) -> None:
         super().__init__(key=key, remedies=("map_columns",))
+
+
+class UnknownLayout(ImportStopped):
+    """The import has no layout by that key."""
+
+    code = "unknown_layout"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key=key, remedies=("choose_layout",))
 
 
 class PreviewOutdated(ImportStopped):

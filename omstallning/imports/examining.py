@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from omstallning.access.model import Actor
 from omstallning.documents.operations import bare_name
 from omstallning.imports import matching, store
-from omstallning.imports.errors import ColumnsChanged, UnknownColumn, WritingChanged
+from omstallning.imports.errors import ColumnsChanged, UnknownLayout, WritingChanged
 from omstallning.imports.matching import Header, normal
 from omstallning.imports.model import Context, Importer, Layout, Plan, Table
 from omstallning.imports.parsing import parse
@@ -102,12 +102,12 @@ def examine(
 
 
 def layouts_of(importer: Importer, key: str | None) -> Sequence[Layout]:
-    """The layouts to try: the one by that key, or all. Raises UnknownColumn."""
+    """The layouts to try: the one by that key, or all. Raises UnknownLayout."""
     if key is None:
         return importer.layouts
     chosen = [layout for layout in importer.layouts if layout.key == key]
     if not chosen:
-        raise UnknownColumn(key)
+        raise UnknownLayout(key)
     return chosen
 
 

@@ -36,10 +36,10 @@ def parse(
     Raises AmbiguousColumn: a question that `decimals` answers.
     """
     parser = _Parser(header, decimals or {})
-    lines = list(_lines(header))
+    is_cut_or_shifted = _widths(header) if file_format is FileFormat.CSV else None
     sound = []
-    for number, row in lines:
-        fault = _fault(header, row) if file_format is FileFormat.CSV else None
+    for number, row in _lines(header):
+        fault = is_cut_or_shifted(row) if is_cut_or_shifted else None
         if fault is None:
             sound.append((number, row))
         else:
@@ -69,17 +69,25 @@ def _bare(row: Sequence[Cell]) -> list[Cell]:
     return [unescaped(cell) if isinstance(cell, str) else cell for cell in row]
 
 
-def _fault(header: Header, row: Sequence[Cell]) -> Message | None:
-    """A row with fewer fields than are read was cut; one with more has shifted columns."""
+def _widths(header: Header) -> Callable[[Sequence[Cell]], Message | None] | None:
+    """What tells a row with too few fields, which was cut, or too many, whose columns shifted."""
     if header.layout.is_ragged:
         return None
-    fields = Message("row_too_short", {"fields": len(row), "expected": header.width})
-    if len(row) < 1 + max([*header.columns.values(), *header.years]):
-        return fields
-    beyond = (i for i in range(header.width, len(row)) if i != header.error_column)
-    if any(not is_blank(row[i]) for i in beyond):
-        return replace(fields, code="row_too_long")
-    return None
+    least = 1 + max([*header.columns.values(), *header.years])
+    width, error_column = header.width, header.error_column
+
+    def fault(row: Sequence[Cell]) -> Message | None:
+        if least <= len(row) <= width:
+            return None
+        fields = {"fields": len(row), "expected": width}
+        if len(row) < least:
+            return Message("row_too_short", fields)
+        beyond = (i for i in range(width, len(row)) if i != error_column)
+        if any(not is_blank(row[i]) for i in beyond):
+            return Message("row_too_long", fields)
+        return None
+
+    return fault
 
 
 @dataclass(slots=True)

@@ -82,15 +82,11 @@ def planned(
 def fingerprint(changes: Mapping[ChangeKind, Sequence[PlannedChange]]) -> str:
     """SHA-256 of rows and effects, in the order of their keys, whatever lines they stood on."""
     digest = hashlib.sha256()
+    encode = json.JSONEncoder(sort_keys=True, default=stored).encode
     for kind in ChangeKind:
         for change in sorted(changes[kind], key=lambda c: c.key):
-            content = [
-                kind.value,
-                change.key,
-                {name: stored(value) for name, value in change.values.items()},
-                [[d.field, stored(d.old), stored(d.new)] for d in change.differences],
-            ]
-            digest.update(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
+            differences = [[d.field, d.old, d.new] for d in change.differences]
+            digest.update(encode([kind, change.key, change.values, differences]).encode())
     return digest.hexdigest()
 
 

@@ -14,11 +14,13 @@ from omstallning.imports.model import BadCell, Cell, FileFormat
 class Limits:
     """How much is taken in at once; beyond it a file is refused, not cut.
 
+    cells    of a workbook's sheet, whose grid is built whole; text_cells of a CSV or JSON list
     packing  times larger unpacked than packed, for a workbook above 10 MB unpacked
     """
 
     size_bytes: int = 50 * 1024**2
     cells: int = 5_000_000
+    text_cells: int = 12_000_000
     unpacked_bytes: int = 600 * 1024**2
     packing: int = 200
     entries: int = 2_000

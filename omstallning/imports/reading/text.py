@@ -82,8 +82,8 @@ def read_csv(text: str, separator: str | None, limits: Limits) -> tuple[Sheet, s
     cells = 0
     for row in _strict_rows(text, mark):
         cells += len(row)
-        if cells > limits.cells:
-            raise TooManyCells("", cells, limits.cells)
+        if cells > limits.text_cells:
+            raise TooManyCells("", cells, limits.text_cells)
         rows.append(row)
     return Sheet("", without_blank_end(rows)), mark
 
@@ -157,8 +157,8 @@ def _no_constant(name: str) -> NoReturn:
 def _objects(name: str, elements: list[dict[str, Any]], limits: Limits) -> Sheet:
     keys = list(dict.fromkeys(_bare(key) for element in elements for key in element))
     cells = len(keys) * (len(elements) + 1)
-    if cells > limits.cells:
-        raise TooManyCells(name, cells, limits.cells)
+    if cells > limits.text_cells:
+        raise TooManyCells(name, cells, limits.text_cells)
     rows: list[Sequence[Cell]] = [keys]
     for element in elements:
         bare = {_bare(key): value for key, value in element.items()}

@@ -24,7 +24,7 @@ from omstallning.imports.errors import (
     ColumnsChanged,
     NotCommitted,
     PreviewOutdated,
-    UnknownColumn,
+    UnknownLayout,
     WritingChanged,
 )
 from omstallning.imports.model import (
@@ -400,7 +400,7 @@ def test_an_answer_about_the_decimal_mark_is_kept_for_the_source(room):
 
 
 def test_a_layout_nobody_knows_is_refused(room):
-    with pytest.raises(UnknownColumn):
+    with pytest.raises(UnknownLayout):
         room.look(layout="byggnader")
 
 

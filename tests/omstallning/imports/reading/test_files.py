@@ -118,7 +118,7 @@ def test_too_large_a_file_is_refused_with_both_sizes():
 
 
 def test_too_many_cells_are_refused_in_every_format():
-    limits = Limits(cells=10)
+    limits = Limits(cells=10, text_cells=10)
     for content in (b"a;b\n" * 6, workbook(A=[[1, 2]] * 6), json.dumps([{"a": 1}] * 10).encode()):
         with pytest.raises(TooManyCells):
             read_file(content, limits=limits)
