@@ -12,7 +12,7 @@ from omstallning.provenance import Figure, Trail
 from omstallning.targets.model import PathKind
 from omstallning.targets.report import TargetStanding
 from web.formatting import change, day, label, number, quantity, trail_url
-from web.situation.view import debt_rows
+from web.situation.view import debt_rows, on_path
 
 Fact = tuple[str, str | Markup | None]
 Row = dict[str, object]
@@ -131,7 +131,7 @@ def point_rows(standing: TargetStanding) -> list[Row]:
         {
             "year": point.year,
             "value": point.value,
-            "path": standing.path.get(point.year),
+            "path": on_path(standing, point.year),
             "source": _source(point.trail, standing.series.vintage),
         }
         for point in standing.series.points
@@ -183,7 +183,8 @@ def linked(figure: Figure) -> Markup | str | None:
 
 def _source(trail: Trail | None, edition: str) -> Row | str:
     address = trail_url(trail)
-    text = _("edition %(edition)s", edition=edition)
+    is_own = trail is not None and trail.kind == "run_lines"
+    text = _("lines of the inventory") if is_own else _("edition %(edition)s", edition=edition)
     return text if address is None else {"text": text, "href": address}
 
 

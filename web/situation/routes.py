@@ -16,7 +16,7 @@ from web.formatting import SWEDISH_TIME
 from web.situation import (
     calculation as calculation_tables,
 )
-from web.situation import edition_tables, files, picture, series_tables, view, words
+from web.situation import edition_tables, files, organisation, picture, series_tables, view, words
 from web.situation import editions as edition_pages
 from web.situation.forms import DecisionForm
 
@@ -35,6 +35,8 @@ def show() -> str:
         territory = view.territory_situation(session, viewer, code, on=today)
         values = report.values(session, viewer, code)
         waiting = edition_pages.waiting(session, viewer, code)
+        group = organisation.organisation_situation(session, viewer, on=today)
+        attention = organisation.attention(session, viewer, group)
     return render_template(
         "situation/show.html",
         title=words.headline(territory),
@@ -43,6 +45,10 @@ def show() -> str:
         rows=[] if territory is None else view.years_of(territory.series, territory.standings),
         csv_octets=len(files.series_csv(values)),
         waiting=waiting,
+        organisation=group,
+        organisation_picture=None if group is None else organisation.picture(group),
+        track=organisation,
+        attention=attention,
         words=words,
     )
 

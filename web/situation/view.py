@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from emissions import report as emissions
 from emissions.territory import report as territory
 from emissions.territory.model import Residents, Sector, Vintage
 from omstallning.access.model import Actor
 from omstallning.errors import NotFound
 from omstallning.indicators.model import Annotation, Point, Series
-from omstallning.provenance import Trail
+from omstallning.provenance import Figure, Mark, Trail
 from omstallning.targets import report as targets
 from omstallning.targets.model import TargetKind
 from omstallning.targets.report import TargetStanding
@@ -160,8 +161,11 @@ def calculation(
 ) -> TargetStanding:
     """Everything a standing rests on. Raises NotFound for a goal that has no series here."""
     target = targets.target(target_key)
-    series = territory.series(session, viewer, municipality_code)
-    if target.indicator != territory.EMISSIONS.key or series is None:
+    if target.indicator == territory.EMISSIONS.key:
+        series = territory.series(session, viewer, municipality_code)
+    else:
+        series = emissions.series(session, viewer).get(target.indicator or "")
+    if series is None:
         raise NotFound("calculation", target_key)
     return targets.standing(target, series)
 
@@ -242,11 +246,27 @@ def years_of(series: Series, standing: Sequence[TargetStanding]) -> list[dict[st
     return [
         {
             "year": year,
-            "outcome": series.published.get(year),
-            **{one.target.key: one.path.get(year) for one in standing},
+            "outcome": _outcome(series, year),
+            **{one.target.key: on_path(one, year) for one in standing},
         }
         for year in years
     ]
+
+
+def on_path(standing: TargetStanding, year: int) -> Figure | float | None:
+    """What the path asks of a year; before its start and after its end it asks nothing."""
+    asked = standing.path.get(year)
+    if asked is None and standing.path:
+        return Figure(None, standing.outcome.unit, str(year), mark=Mark.NOT_APPLICABLE)
+    return asked
+
+
+def _outcome(series: Series, year: int) -> Figure | float | None:
+    """What was published for a year; a year to come cannot have an outcome."""
+    latest = series.latest
+    if latest is None or year > latest.year:
+        return Figure(None, series.unit, str(year), mark=Mark.NOT_APPLICABLE)
+    return series.published.get(year)
 
 
 def sector_rows(

@@ -72,8 +72,8 @@ def chart_title(series: Series, base: int | None) -> str:
     if latest is None or first is None or first == latest.year:
         return _("Published emissions")
     return _("From %(old)s in %(first)s to %(new)s in %(last)s",
-             old=quantity(series.published[first], series.unit, WHOLE), first=first,
-             new=quantity(latest.value, series.unit, WHOLE), last=latest.year)  # fmt: skip
+             old=quantity(series.published[first], "tonne", WHOLE), first=first,
+             new=quantity(latest.value, "tonne", WHOLE), last=latest.year)  # fmt: skip
 
 
 def chart_summary(territory: Territory) -> str:
@@ -98,15 +98,15 @@ def path_words(standing: TargetStanding) -> str:
     start, end = min(standing.path), max(standing.path)
     beside = standing.outcome.value - standing.path_value.value
     fields: Mapping[str, object] = {
-        "start": start, "from": quantity(standing.path[start], standing.outcome.unit, WHOLE),
-        "end": end, "to": quantity(standing.path[end], standing.outcome.unit, WHOLE),
+        "start": start, "from": quantity(standing.path[start], "tonne", WHOLE),
+        "end": end, "to": quantity(standing.path[end], "tonne", WHOLE),
         "year": standing.outcome.period,
-        "beside": quantity(abs(beside), standing.outcome.unit, WHOLE),
+        "beside": quantity(abs(beside), "tonne", WHOLE),
     }  # fmt: skip
     if beside > 0:
-        return _("The path goes from %(from)s in %(start)s to %(to)s in %(end)s; %(year)s lies "
+        return _("The path to %(end)s goes from %(from)s in %(start)s to %(to)s; %(year)s lies "
                  "%(beside)s above it.", **fields)  # fmt: skip
-    return _("The path goes from %(from)s in %(start)s to %(to)s in %(end)s; %(year)s lies "
+    return _("The path to %(end)s goes from %(from)s in %(start)s to %(to)s; %(year)s lies "
              "%(beside)s below it.", **fields)  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def debt_words(near: TargetStanding | None) -> str | None:
     """Words beside the shaded area."""
     if near is None or not near.debt.value or near.debt.value <= 0:
         return None
-    return _("debt %(amount)s", amount=quantity(near.debt.value, near.debt.unit, WHOLE))
+    return _("debt %(amount)s", amount=quantity(near.debt.value, "tonne", WHOLE))
 
 
 def note_words(territory: Territory) -> tuple[str, ...]:
@@ -165,6 +165,12 @@ def goal_text(standing: TargetStanding) -> str:
     if target.supplementary_points is not None:
         said.append(_("Gross; at most %(points)s points of other measures come beside it.",
                       points=number(target.supplementary_points, WHOLE)))  # fmt: skip
+    return " ".join([*said, *(message(reason) for reason in standing.reasons)])
+
+
+def end_text(standing: TargetStanding) -> str:
+    """When a use is to have ended, and why it is not known when it is not."""
+    said = [_("To be 0 in %(year)s.", year=standing.target.target_year)]
     return " ".join([*said, *(message(reason) for reason in standing.reasons)])
 
 
