@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from emissions.territory.model import Sector
+from emissions.territory.model import Residents, Sector
 from omstallning import reference
 from omstallning.indicators.model import Annotation, AnnotationKind
-from omstallning.provenance import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Residents:
-    """How many lived in the municipality on the last day of a year, and who said so."""
-
-    count: int
-    is_own_calculation: bool
-    source: Source
 
 
 def year_notes(

@@ -246,3 +246,12 @@ class Moved:
         if self.difference is None or not self.old:
             return None
         return self.difference / self.old
+
+
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """How many lived in the municipality on the last day of a year, and who said so."""
+
+    count: int
+    is_own_calculation: bool
+    source: Source

@@ -13,6 +13,7 @@ from emissions.territory.model import (
     Finding,
     International,
     Moved,
+    Residents,
     ScopesDiffer,
     Sector,
     Value,
@@ -58,6 +59,7 @@ class SectorYear:
     name: str
     tonnes: float | None
     share: float | None
+    before: float | None
     change: float | None
 
 
@@ -193,7 +195,8 @@ def sectors(
                 names[sector],
                 tonnes,
                 None if tonnes is None or not total else tonnes / total,
-                None if since is None else Moved(year, sector, before, tonnes).share,
+                before,
+                Moved(year, sector, before, tonnes).share,
             )
         )
     return tuple(sorted(found, key=lambda one: -(one.tonnes or 0.0)))
@@ -266,6 +269,21 @@ def values(
     viewer.require_somewhere(Permission.READ)
     vintage = _named_or_latest(session, municipality_code, vintage_id)
     return () if vintage is None else store.values(session, vintage.id)
+
+
+def population(viewer: Actor, municipality_code: str) -> dict[int, Residents]:
+    """Year → residents on its last day, with what was read for each."""
+    viewer.require_somewhere(Permission.READ)
+    return background.population(municipality_code)
+
+
+def edition_name(
+    session: Session, viewer: Actor, municipality_code: str, *, vintage_id: int | None = None
+) -> str | None:
+    """The name of the edition in use, or of the one named; nothing when there is none."""
+    viewer.require_somewhere(Permission.READ)
+    vintage = _named_or_latest(session, municipality_code, vintage_id)
+    return None if vintage is None else vintage.about.edition
 
 
 def number(
