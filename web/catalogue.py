@@ -11,24 +11,47 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _
 
+from emissions.territory import operations as territory
 from omstallning.access.model import Permission
+from omstallning.imports.model import Importer
 from web import auth, languages
 from web.account import routes as account
+from web.imports import kinds
+from web.imports import routes as imports
 from web.menu import Item, Section
 from web.people import routes as people
+from web.situation import routes as situation
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     languages.blueprint,
     account.blueprint,
     people.blueprint,
+    imports.blueprint,
+    situation.blueprint,
 )
 
-INSTALL: tuple[Callable[[Flask], None], ...] = (auth.install,)
+IMPORTERS: tuple[Importer, ...] = (*territory.IMPORTERS,)
+"""What can be taken in as files, from every room."""
+
+INSTALL: tuple[Callable[[Flask], None], ...] = (
+    auth.install,
+    lambda app: kinds.install(app, IMPORTERS),
+)
 """What a room sets up on the app beside its pages: sign-in finds the viewer."""
 
 MENU: tuple[Section, ...] = (
-    Section(_("Overview"), ()),
-    Section(_("Emissions"), ()),
+    Section(
+        _("Overview"),
+        (
+            Item("situation.show", _("Where we stand"), Permission.READ),
+            Item("situation.series", _("The municipality's emissions"), Permission.READ),
+            Item("situation.editions", _("Editions"), Permission.READ),
+        ),
+    ),
+    Section(
+        _("Emissions"),
+        (Item("imports.index", _("Import files"), Permission.READ),),
+    ),
     Section(_("Follow-up"), ()),
     Section(_("Organisation"), ()),
     Section(
@@ -37,5 +60,9 @@ MENU: tuple[Section, ...] = (
     ),
 )
 
-TRAILS: Mapping[str, str] = {}
+TRAILS: Mapping[str, str] = {
+    "territory_value": "situation.number",
+    "territory_vintage": "situation.edition",
+    "import_batch": "imports.show",
+}
 """Kind of a trail → endpoint that shows it and takes `id`."""
