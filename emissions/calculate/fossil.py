@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from emissions.calculate.conversions import Bridge, conversion
 from emissions.calculate.factor_table import FactorTable
 from emissions.calculate.inventory import Lines
-from emissions.calculate.species import BIOGENIC, CO2E_ONLY
+from emissions.calculate.species import BIOGENIC, CO2E_ONLY, CREDIT
 from emissions.model import Category, Scope
 from omstallning.units import Gas
 
@@ -23,7 +23,8 @@ def fossil_shares(factors: FactorTable) -> NDArray[np.float64]:
 
     share = CO2_fossil / (CO2_fossil + CO2_biogenic)
 
-    A figure published only as CO2e, with nothing of living origin beside it, counts as fossil.
+    A figure published only as CO2e, with nothing of living origin beside it, counts as fossil; one
+    published as zero CO2e where the fuel is burnt holds no fossil carbon. A credit tells nothing.
 
     >>> from emissions.calculate.factor_table import table
     >>> from emissions.model import EditionName, EmissionFactor
@@ -33,9 +34,9 @@ def fossil_shares(factors: FactorTable) -> NDArray[np.float64]:
     [0.96]
     """
     count = len(factors)
-    fossil, biogenic, weighted = (
+    fossil, biogenic, weighted, credit = (
         _column(factors, names)[:count]
-        for names in ((Gas.CO2_FOSSIL.value,), (BIOGENIC,), tuple(CO2E_ONLY))
+        for names in ((Gas.CO2_FOSSIL.value,), (BIOGENIC,), tuple(CO2E_ONLY), (CREDIT,))
     )
     carbon = np.nan_to_num(fossil) + np.nan_to_num(biogenic)
     shares = np.full(count, np.nan)
@@ -43,6 +44,7 @@ def fossil_shares(factors: FactorTable) -> NDArray[np.float64]:
     shares[has_carbon] = np.nan_to_num(fossil)[has_carbon] / carbon[has_carbon]
     shares[~np.isnan(fossil) & (carbon == 0)] = 0.0
     shares[np.isnan(fossil) & np.isnan(biogenic) & (weighted > 0)] = 1.0
+    shares[np.isnan(fossil) & (weighted == 0) & np.isnan(credit)] = 0.0
     return shares
 
 

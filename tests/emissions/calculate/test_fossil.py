@@ -55,6 +55,16 @@ def test_a_mixed_fuel_counts_by_its_fossil_carbon() -> None:
     assert only(made)["mwh"] == pytest.approx(0.75)
 
 
+def test_a_fuel_published_as_zero_where_it_is_burnt_is_not_fossil_and_needs_no_heating_value() -> (
+    None
+):
+    renewable = replace(OIL, category=Category.VEHICLE_FUEL, activity_unit="litre", masses={},
+                        co2e_kg=0.0)  # fmt: skip
+    among = catalogue([renewable if factor is OIL else factor for factor in ALL])
+    row = only(calculated([record(1, 500.0, unit="litre")], among=among))
+    assert (row["mwh"], row["mwh_unknown"], row["t_co2e"]) == (0.0, 0, 0.0)
+
+
 def test_a_credit_tells_nothing_about_fossil_carbon() -> None:
     made = calculated([record(4, 10.0)])
     assert made.factors.factors == (BIOGAS,)
