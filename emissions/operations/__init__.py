@@ -7,6 +7,7 @@ from emissions.operations.factors import (
     withdraw_instrument,
     withdraw_stand_in,
 )
+from emissions.operations.imports import ACTIVITY, IMPORTERS
 from emissions.operations.records import correct_activity, state_activity, withdraw_activity
 from emissions.operations.runs import (
     approve_run,
@@ -21,6 +22,8 @@ from emissions.operations.runs import (
 from emissions.operations.sources import add_source, update_source
 
 __all__ = [
+    "ACTIVITY",
+    "IMPORTERS",
     "accept_stand_in",
     "add_instrument",
     "add_source",

@@ -161,16 +161,15 @@ def add_instrument(
     """
     source = store.source(session, source_id, to_change=True)
     actor.require(Permission.WRITE_EMISSIONS, source.unit_id)
-    if source.scope is not Scope.ENERGY or source.category is not Category.ELECTRICITY:
-        raise Invalid("source_id", source.key, "not_bought_electricity")
-    if not 0 <= quantity_kwh < float("inf"):
-        raise Invalid("quantity_kwh", quantity_kwh, "quantity_negative")
-    check_instrument_period(period)
-    if meets_criteria and not criteria.strip():
-        raise Invalid("criteria", criteria, "required")
-    if not any(same_dimension("kWh", e.factor.activity_unit)
-               for e in factors.of_key(publisher, factor_key)):  # fmt: skip
-        raise Invalid("factor_key", factor_key, "unit_does_not_convert", expected="kWh")
+    check_instrument(
+        source,
+        period=period,
+        quantity_kwh=quantity_kwh,
+        publisher=publisher,
+        factor_key=factor_key,
+        meets_criteria=meets_criteria,
+        criteria=criteria,
+    )
     with change_set(session, actor, "add_instrument") as change:
         return change.add(
             Instrument(
@@ -188,12 +187,30 @@ def add_instrument(
         )
 
 
-def check_instrument_period(period: Interval) -> None:
-    """Refuse a period without end or over a turn of the year. Raises Invalid."""
+def check_instrument(
+    source: Any,
+    *,
+    period: Interval,
+    quantity_kwh: float,
+    publisher: str,
+    factor_key: str,
+    meets_criteria: bool,
+    criteria: str,
+) -> None:
+    """Refuse a proof that breaks a rule. Raises Invalid, NotFound."""
+    if source.scope is not Scope.ENERGY or source.category is not Category.ELECTRICITY:
+        raise Invalid("source_id", source.key, "not_bought_electricity")
+    if not 0 <= quantity_kwh < float("inf"):
+        raise Invalid("quantity_kwh", quantity_kwh, "quantity_negative")
     if period.before is None:
         raise Invalid("period", str(period), "period_without_end")
     if period.before > date(period.start.year + 1, 1, 1):
         raise Invalid("period", str(period), "instrument_spans_years")
+    if meets_criteria and not criteria.strip():
+        raise Invalid("criteria", criteria, "required")
+    if not any(same_dimension("kWh", e.factor.activity_unit)
+               for e in factors.of_key(publisher, factor_key)):  # fmt: skip
+        raise Invalid("factor_key", factor_key, "unit_does_not_convert", expected="kWh")
 
 
 def withdraw_instrument(

@@ -95,13 +95,19 @@ def update_source(
         key=source.key,
     )
     check_source(session, wanted)
-    is_other_kind = not same_dimension(source.activity_unit, wanted.activity_unit)
-    if is_other_kind and store.has_records(session, source_id):
-        raise Invalid("activity_unit", wanted.activity_unit, "unit_does_not_convert",
-                      expected=source.activity_unit)  # fmt: skip
+    check_unit_change(session, source, wanted.activity_unit)
     with change_set(session, actor, "update_source", reason=reason) as change:
         change.update(source, expected_version=expected_version, **values)
     return source
+
+
+def check_unit_change(session: Session, source: Any, activity_unit: str) -> None:
+    """Refuse another kind of unit for a source that has records. Raises Invalid."""
+    is_other_kind = not same_dimension(source.activity_unit, activity_unit)
+    if is_other_kind and store.has_records(session, source.id):
+        raise Invalid(
+            "activity_unit", activity_unit, "unit_does_not_convert", expected=source.activity_unit
+        )
 
 
 def check_source(session: Session, source: EmissionSource) -> None:

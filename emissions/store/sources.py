@@ -36,6 +36,16 @@ def source(session: Session, source_id: int, *, to_change: bool = False) -> Emis
     return found
 
 
+def hold(session: Session, source_ids: Collection[int]) -> None:
+    """Wait for whoever else is stating records of these sources."""
+    session.execute(
+        select(EmissionSource.id)
+        .where(EmissionSource.id.in_(source_ids))
+        .order_by(EmissionSource.id)
+        .with_for_update()
+    ).all()
+
+
 def known_source(session: Session, source_id: int) -> EmissionSource:
     """One source, also one that was taken back: old runs still name it. Raises NotFound."""
     found = session.get(EmissionSource, source_id)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from emissions.importers import ACTIVITY
 from sqlalchemy.orm import Session
 
 from emissions import operations as emissions
 from emissions.model import InstrumentKind, RunKind
+from emissions.operations import ACTIVITY
 from emissions.territory import operations as territory
 from omstallning.access.model import Actor
 from omstallning.access.operations import actor_of, add_person
