@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _
 
+from emissions import operations as emissions
 from emissions.territory import operations as territory
 from omstallning.access.model import Permission
 from omstallning.imports.model import Importer
@@ -20,6 +21,8 @@ from web.imports import kinds
 from web.imports import routes as imports
 from web.menu import Item, Section
 from web.people import routes as people
+from web.records import choices as source_choices
+from web.records import routes as records
 from web.situation import routes as situation
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -27,10 +30,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     people.blueprint,
     imports.blueprint,
+    records.blueprint,
+    source_choices.blueprint,
     situation.blueprint,
 )
 
-IMPORTERS: tuple[Importer, ...] = (*territory.IMPORTERS,)
+IMPORTERS: tuple[Importer, ...] = (*emissions.IMPORTERS, *territory.IMPORTERS)
 """What can be taken in as files, from every room."""
 
 INSTALL: tuple[Callable[[Flask], None], ...] = (
@@ -50,7 +55,11 @@ MENU: tuple[Section, ...] = (
     ),
     Section(
         _("Emissions"),
-        (Item("imports.index", _("Import files"), Permission.READ),),
+        (
+            Item("sources.index", _("Sources"), Permission.READ),
+            Item("records.index", _("Records"), Permission.READ),
+            Item("imports.index", _("Import files"), Permission.READ),
+        ),
     ),
     Section(_("Follow-up"), ()),
     Section(_("Organisation"), ()),
@@ -64,5 +73,8 @@ TRAILS: Mapping[str, str] = {
     "territory_value": "situation.number",
     "territory_vintage": "situation.edition",
     "import_batch": "imports.show",
+    "source": "sources.show",
+    "emission_source": "sources.show",
+    "activity_record": "records.show",
 }
 """Kind of a trail → endpoint that shows it and takes `id`."""

@@ -1,0 +1,73 @@
+"""Two versions of the same record, field by field, for the person who chooses between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from omstallning.errors import Conflict
+from web.formatting import field
+
+WORDS: Mapping[str, LazyString] = {
+    "period_from": _("First day"),
+    "period_before": _("Before"),
+    "quantity": _("Quantity"),
+    "unit": _("Unit"),
+    "status": _("How the figure came to be"),
+    "uncertainty_percent": _("Uncertainty"),
+    "note": _("Note"),
+    "is_withdrawn": _("Withdrawn"),
+    "name": _("Name"),
+    "unit_id": _("Unit in the group"),
+    "scope": _("Scope"),
+    "scope3_category": _("Scope 3 category"),
+    "category": _("What it is"),
+    "control": _("Control"),
+    "owner": _("Who answers for it"),
+    "activity_unit": _("Counted in"),
+    "description": _("Description"),
+    "supplied_by_id": _("Bought from within the group"),
+    "valid_from": _("Since"),
+    "valid_before": _("Until"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One field that the two versions fill in differently."""
+
+    field: str
+    mine: str
+    theirs: str
+
+
+def differences(
+    error: Conflict, names: Mapping[str, Mapping[object, str]] | None = None
+) -> list[Differing]:
+    """The fields in which mine and theirs differ, in words.
+
+    names  field → stored value → the word for it, where the value is an id or a code
+    """
+    mine = cast("Mapping[str, object]", error.fields["mine"])
+    theirs = cast("Mapping[str, object]", error.fields["theirs"])
+    words = names or {}
+    return [
+        Differing(str(heading), _shown(key, mine[key], words), _shown(key, theirs.get(key), words))
+        for key, heading in WORDS.items()
+        if key in mine and _plain(mine[key]) != _plain(theirs.get(key))
+    ]
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _shown(key: str, value: object, names: Mapping[str, Mapping[object, str]]) -> str:
+    if value is None:
+        return ""
+    return names.get(key, {}).get(value) or field(key, value)
