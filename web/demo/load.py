@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from emissions import operations as emissions
+from emissions import report
 from emissions.model import InstrumentKind, RunKind
-from emissions.operations import ACTIVITY
 from emissions.territory import operations as territory
 from omstallning.access.model import Actor
 from omstallning.access.operations import actor_of, add_person
@@ -191,14 +191,16 @@ def _activity(at: Loading) -> None:
 def _take_in(at: Loading, name: str, content: bytes) -> None:
     """One file: looked through, then its good rows taken in; the others wait to be mended."""
     with at.database.writing() as session:
-        seen = imports.preview(session, at.strategist, ACTIVITY, content, name, folder=at.documents)
+        seen = imports.preview(
+            session, at.strategist, emissions.ACTIVITY, content, name, folder=at.documents
+        )
         if seen.batch_id is None:
             msg = "the file was looked through but not kept"
             raise RuntimeError(msg)
         imports.commit_import(
             session,
             at.strategist,
-            ACTIVITY,
+            emissions.ACTIVITY,
             seen.batch_id,
             folder=at.documents,
             reason="Årlig insamling från enheterna",
@@ -250,8 +252,6 @@ def _guarantee(session: Session, at: Loading, source_id: int, period: Interval, 
 
 
 def _source_ids(at: Loading) -> dict[str, int]:
-    from emissions import report
-
     with at.database.reading() as session:
         return {source.key: source.id for source in report.sources(session, at.strategist).sources}
 
