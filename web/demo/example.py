@@ -240,7 +240,10 @@ SOURCES = (
 )  # fmt: skip
 
 GUARANTEED_SOURCES = ("larande-el", "omsorg-el", "kultur-el", "lokaler-el")
-"""Covered by origin guarantees: all of 2022 and 2023, but December 2024 was never cancelled."""
+"""Bought with origin guarantees, month by month."""
+
+MONTH_WITHOUT_GUARANTEE = (2024, 12)
+"""Never cancelled for the group: eleven months of twelve are covered that year."""
 
 PLACES = (
     ("larande", "almskolan", "Almskolan", "Lövås 1:12", "almskolan-a", "Almskolan hus A",

@@ -226,7 +226,9 @@ def _stand_ins(at: Loading) -> None:
 def _guarantees(at: Loading) -> None:
     """Hydro power guarantees month by month; December 2024 was never cancelled for the group."""
     ids = _source_ids(at)
-    months = [month(y, m) for y in (2022, 2023, 2024) for m in range(1, 13)][:-1]
+    years = range(example.FIRST_YEAR, example.PRELIMINARY_YEAR + 1)
+    months = [month(y, m) for y in years for m in range(1, 13)]
+    months.remove(month(*example.MONTH_WITHOUT_GUARANTEE))
     with at.database.writing() as session:
         for key in example.GUARANTEED_SOURCES:
             source = next(s for s in example.SOURCES if s.key == key)
