@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 MESSAGES: Mapping[str, LazyString] = {
     "unit_mismatch": _("%(start)s cannot be turned into %(end)s: they measure different things."),
     "already_taken": _("the name is already taken"),
-    "not_a_number": _("Not a number."),
+    "not_a_number": _("This is not a number."),
     "overlapping_records": _(
         "%(source)s already has a record for some of these days: %(other_period)s."
     ),
@@ -43,4 +43,5 @@ MESSAGES: Mapping[str, LazyString] = {
     "quantity_missing": _("an amount is needed for this status"),
     "quantity_not_expected": _("there can be no amount with this status"),
     "confirmed_zero_is_not_zero": _("a confirmed zero has to be zero"),
+    "row_twice": _("The same record stands on row %(first_row)s already."),
 }

@@ -14,15 +14,16 @@ MESSAGES: Mapping[str, LazyString] = {
     "conflict": _("Somebody else saved %(kind)s %(id)s before you. Choose which version to keep."),
     "invalid": _("“%(value)s” does not fit the field %(field)s: %(reason)s."),
     "in_the_way": _("The change cannot be undone, because later changes touch the same records."),
-    "unreadable": _("“%(text)s” cannot be read."),
-    "unreadable_number": _("“%(text)s” is not a number. Write for example 1 234,5."),
-    "unreadable_date": _("“%(text)s” is not a date. Write for example 2026-11-23."),
-    "unreadable_period": _("“%(text)s” is not a period. Write for example 2026 or 2026-11."),
-    "ambiguous_number": _(
-        "“%(text)s” can be read as %(grouped)s or as %(decimal)s. Write it without the "
-        "mark or with more decimals."
+    "unreadable": _('"%(text)s" cannot be read.'),
+    "unreadable_number": _('"%(text)s" is not a number.'),
+    "unreadable_date": _(
+        '"%(text)s" is not a date that can be told for certain. Write 2026-11-23.'
     ),
-    "ambiguous_period": _("%(date)s can mean the day or the whole month. Write which."),
+    "unreadable_period": _(
+        '"%(text)s" is not a period. Write 2026, 2026-11 or 2026-01-01–2026-06-30.'
+    ),
+    "ambiguous_number": _('"%(text)s" can be read as %(grouped)s or as %(decimal)s.'),
+    "ambiguous_period": _("%(date)s may mean the day or its whole month."),
     "unknown_unit": _("“%(text)s” is not a unit that is known here."),
     "mixed_gwp_sets": _("Amounts made with different warming potentials are not added: %(sets)s."),
     "wrong_sign_in": _("The name and the password do not belong together."),
@@ -56,4 +57,8 @@ MESSAGES: Mapping[str, LazyString] = {
     "share_within_one": _("the share has to lie between 0 and 1"),
     "before_current_name": _("the day lies before the name in force began, %(current)s"),
     "must_be_positive": _("the number has to be above zero"),
+    "too_many_digits": _('"%(text)s" has more digits than a number can keep. Is it an id?'),
+    "unexpected_unit": _(
+        '"%(text)s" has the unit %(unit)s, which is not the one that belongs here.'
+    ),
 }
