@@ -6,6 +6,8 @@ another set of potentials without touching a single line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,35 +100,44 @@ def recompute(gathered: xr.Dataset, factors: FactorTable) -> xr.Dataset:
     <view>_lines        lines behind the cell
     <view>_unknown      of those, lines without a quantity, a conversion or a factor
     """
-    amount, count = gathered["quantity"].to_numpy(), gathered["known"].to_numpy()
+    stored = {name: column.to_numpy() for name, column in gathered.variables.items()}
+    amount, count, method = stored["quantity"], stored["known"], stored["method"]
     rates = np.column_stack([factors.kg, factors.upstream_kg])
     is_given = ~np.isnan(rates)
     emitted = amount @ np.where(is_given, rates, 0.0)
     backed = count @ is_given.astype(np.float64)
     unserved = count @ (~factors.is_known).astype(np.int64)
-    unknown = gathered["unknown"].to_numpy() + unserved
-    lines = gathered["unknown"].to_numpy() + count.sum(axis=1)
+    unknown = stored["unknown"] + unserved
+    lines = stored["unknown"] + count.sum(axis=1)
 
-    years, year = np.unique(gathered["year"].to_numpy(), return_inverse=True)
-    units, unit = np.unique(gathered["unit"].to_numpy(), return_inverse=True)
+    years, year = np.unique(stored["year"], return_inverse=True)
+    units, unit = np.unique(stored["unit"], return_inverse=True)
     sizes = (len(years), len(units), len(SCOPES), len(CATEGORIES))
-    place = np.ravel_multi_index(
-        (year, unit, gathered["scope"].to_numpy() - 1, gathered["category"].to_numpy()), sizes
-    )
+    place = np.ravel_multi_index((year, unit, stored["scope"] - 1, stored["category"]), sizes)
     made: dict[str, Any] = {}
     for view in VIEWS:
-        of_view = np.isin(gathered["method"].to_numpy(), (Method.BOTH.code, view.code))
-        where = place[of_view]
-        kg = _scattered(emitted[of_view], backed[of_view], where, sizes)
+        of_view = [(rows, place[rows]) for code in (Method.BOTH.code, view.code)
+                   for rows in (np.flatnonzero(method == code),)]  # fmt: skip
+        kg = _scattered(emitted, of_view, sizes)
+        kg[_scattered(backed, of_view, sizes) == 0] = np.nan
         made[f"{view}_kg"] = ((*CELL, "gas"), kg[..., :-1])
         made[f"{view}_upstream_kg"] = (CELL, kg[..., -1])
-        made[f"{view}_lines"] = (CELL, _counted(lines[of_view], where, sizes))
-        made[f"{view}_unknown"] = (CELL, _counted(unknown[of_view], where, sizes))
-    coords = {
-        "year": years, "unit": units, "scope": list(SCOPES),
-        "category": [category.value for category in CATEGORIES], "gas": list(factors.species),
-    }  # fmt: skip
+        made[f"{view}_lines"] = (CELL, _scattered(lines, of_view, sizes))
+        made[f"{view}_unknown"] = (CELL, _scattered(unknown, of_view, sizes))
+    coords = _coordinates(tuple(years.tolist()), tuple(units.tolist()), factors.species)
     return xr.Dataset(made, coords=coords)
+
+
+@lru_cache(maxsize=64)
+def _coordinates(
+    years: tuple[int, ...], units: tuple[int, ...], species: tuple[str, ...]
+) -> xr.Coordinates:
+    """The cube's named axes, made once for each shape."""
+    axes: dict[str, Any] = {
+        "year": list(years), "unit": list(units), "scope": list(SCOPES),
+        "category": [category.value for category in CATEGORIES], "gas": list(species),
+    }  # fmt: skip
+    return xr.Coordinates(axes)
 
 
 def cube(lines: Lines) -> xr.Dataset:
@@ -200,23 +211,12 @@ def _axis(ids: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
 
 
 def _scattered(
-    values: NDArray[np.float64],
-    backed: NDArray[np.float64],
-    where: NDArray[np.intp],
+    values: NDArray[Any],
+    of_view: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]],
     sizes: tuple[int, ...],
-) -> NDArray[np.float64]:
-    """Rows added into their places of the cube; NaN where no row says anything."""
-    size = int(np.prod(sizes))
-    made = np.empty((size, values.shape[1]))
-    for column in range(values.shape[1]):
-        sums = np.bincount(where, weights=values[:, column], minlength=size)
-        is_said = np.bincount(where, weights=backed[:, column], minlength=size) > 0
-        made[:, column] = np.where(is_said, sums, np.nan)
-    return made.reshape(*sizes, values.shape[1])
-
-
-def _counted(
-    counts: NDArray[np.integer], where: NDArray[np.intp], sizes: tuple[int, ...]
-) -> NDArray[np.int64]:
-    counted = np.bincount(where, weights=counts, minlength=int(np.prod(sizes)))
-    return counted.astype(np.int64).reshape(sizes)
+) -> NDArray[Any]:
+    """Cells added into their places of the cube; each method has at most one cell for a place."""
+    made = np.zeros((int(np.prod(sizes)), *values.shape[1:]), dtype=values.dtype)
+    for rows, places in of_view:
+        made[places] += values[rows]
+    return made.reshape(*sizes, *values.shape[1:])

@@ -178,6 +178,8 @@ def assigned(
         a for a in assignments
         if a.source == source and a.method in {method, Method.BOTH} and a.valid.overlap(period)
     ]  # fmt: skip
+    if len(fitting) == 1 and fitting[0].valid.overlap(period) == period:
+        return ((period, fitting[0]),)
     # An assignment made for this very total goes before a general one.
     fitting.sort(key=lambda a: (a.method is method, a.valid.start), reverse=True)
     found: list[tuple[Interval, Assignment | None]] = []

@@ -29,6 +29,7 @@ the quantity as reported, the code of its unit pair and factor, and two shares."
 
 NO_PAIR = -1
 """The code of a row whose unit has no pair: its conversion is unknown."""
+_WHERE_THEY_APPLY = ("share_of_use", "is_stand_in")
 _ROWS_AT_ONCE = 1 << 17
 
 
@@ -94,9 +95,10 @@ def lines(
     >>> made.table[["converted", "kg_co2_fossil", "co2e_kg"]].round(2).to_numpy().tolist()
     [[36.0, 2667.6, 2684.12]]
     """
-    given: dict[str, NDArray[Any]] = {
-        str(name): np.asarray(column) for name, column in activities.items()
-    }
+    rows = activities if isinstance(activities, pd.DataFrame) else pd.DataFrame(
+        dict(activities), copy=False)  # fmt: skip
+    given = {name: rows[name].to_numpy() for name in (*ACTIVITY_COLUMNS, *_WHERE_THEY_APPLY)
+             if name in rows}  # fmt: skip
     factor, pair = _codes(given, factors, conversions)
     co2e, factor_marks = weighted(factors, potentials)
     rates = np.vstack([factors.kg.T, co2e, factors.upstream_kg])
@@ -106,30 +108,35 @@ def lines(
 
     converted = np.empty(len(factor))
     emitted = np.empty((len(rates), len(factor)))
+    marks = np.empty(len(factor), dtype=np.int16)
 
     def fill(start: int) -> None:
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        amount = converted[rows]
-        np.take(paired, pair[rows], out=amount, mode="wrap")
-        np.multiply(amount, given["quantity"][rows], out=amount)
+        part = slice(start, start + _ROWS_AT_ONCE)
+        amount = converted[part]
+        codes = factor[part].astype(np.intp, copy=False)
+        np.take(paired, pair[part], out=amount, mode="wrap")
+        np.multiply(amount, given["quantity"][part], out=amount)
         for share in shares:
-            np.multiply(amount, share[rows], out=amount)
-        codes = factor[rows].astype(np.intp, copy=False)
+            np.multiply(amount, share[part], out=amount)
         for rate, out in zip(rates, emitted, strict=True):
-            np.take(rate, codes, out=out[rows], mode="wrap")
-            np.multiply(out[rows], amount, out=out[rows])
+            np.take(rate, codes, out=out[part], mode="wrap")
+            np.multiply(out[part], amount, out=out[part])
+        np.take(factor_marks, codes, out=marks[part], mode="wrap")
+        unknown = np.flatnonzero(np.isnan(amount))
+        marks[part][unknown] |= _why_unknown(
+            given["quantity"][part][unknown], paired[pair[part][unknown]], codes[unknown]
+        )
 
     _in_parts(fill, len(factor))
     if np.isnan(co2e).any():
         # None of a gas without a potential is still none.
         emitted[-2][(converted == 0) & (factor != NO_FACTOR)] = 0.0
-    columns = dict(given)
-    columns["converted"] = converted
+    _mark(marks, given, factor, factors)
+    columns: dict[str, NDArray[Any]] = {"converted": converted}
     columns |= {f"kg_{name}": emitted[i] for i, name in enumerate(factors.species)}
-    columns["co2e_kg"] = emitted[-2]
-    columns["upstream_kg"] = emitted[-1]
-    columns["marks"] = _marks(given, factor, pair, converted, factors, factor_marks, conversions)
-    return Lines(pd.DataFrame(columns, copy=False), factors, potentials)
+    columns |= {"co2e_kg": emitted[-2], "upstream_kg": emitted[-1], "marks": marks}
+    made = pd.DataFrame(columns, index=rows.index, copy=False)
+    return Lines(pd.concat([rows, made], axis=1), factors, potentials)
 
 
 def _codes(
@@ -149,33 +156,28 @@ def _codes(
     return factor, pair
 
 
-def _marks(
+def _why_unknown(
+    quantity: NDArray[Any], conversion: NDArray[np.float64], factor: NDArray[np.intp]
+) -> NDArray[np.int16]:
+    marks = np.zeros(len(quantity), dtype=np.int16)
+    marks[np.isnan(quantity)] |= LineMark.NO_QUANTITY
+    marks[np.isnan(conversion) & (factor != NO_FACTOR)] |= LineMark.NO_CONVERSION
+    return marks
+
+
+def _mark(
+    marks: NDArray[np.int16],
     given: Mapping[str, NDArray[Any]],
     factor: NDArray[Any],
-    pair: NDArray[Any],
-    converted: NDArray[np.float64],
     factors: FactorTable,
-    factor_marks: NDArray[np.int16],
-    conversions: NDArray[np.float64],
-) -> NDArray[np.int16]:
-    """What must be said of each line; the costly questions are asked only where they can matter."""
-    marks = np.take(factor_marks, factor, mode="wrap")
-    is_unknown = np.isnan(converted)
-    if is_unknown.any():
-        rows = np.flatnonzero(is_unknown)
-        has_no_quantity = np.isnan(given["quantity"][rows])
-        marks[rows[has_no_quantity]] |= LineMark.NO_QUANTITY
-        paired = np.concatenate([conversions, [1.0, np.nan]])
-        has_no_pair = np.isnan(paired[pair[rows]]) & (factor[rows] != NO_FACTOR)
-        marks[rows[has_no_pair]] |= LineMark.NO_CONVERSION
-    is_whole_chain = np.array([f is not None and f.is_whole_chain for f in factors.factors]
-                              + [False, False])  # fmt: skip
-    if is_whole_chain.any():
-        is_direct = (given["scope"] == Scope.DIRECT) & is_whole_chain[factor]
-        marks[is_direct] |= LineMark.WHOLE_CHAIN_IN_DIRECT
+) -> None:
+    """What is said of a line for more than its factor; asked only where it can matter."""
+    is_whole_chain = [f is not None and f.is_whole_chain for f in factors.factors]
+    if any(is_whole_chain):
+        served = np.array([*is_whole_chain, False, False])[factor]
+        marks[(given["scope"] == Scope.DIRECT) & served] |= LineMark.WHOLE_CHAIN_IN_DIRECT
     if "is_stand_in" in given:
         marks[given["is_stand_in"].astype(bool)] |= LineMark.STAND_IN
-    return marks
 
 
 def _in_parts(fill: Callable[[int], None], rows: int) -> None:
