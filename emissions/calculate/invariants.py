@@ -30,6 +30,9 @@ class Violation:
     expected: float
     found: float
 
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.where}): {self.expected!r} ≠ {self.found!r} kg"
+
 
 def violations(
     lines: Lines,
@@ -56,8 +59,10 @@ def _lines_sum(lines: Lines, inventory: xr.Dataset) -> Iterator[Violation]:
     names = [f"kg_{name}" for name in lines.species]
     for view in VIEWS:
         of_view = lines.table["method"].isin((Method.BOTH.code, view.code))
-        sums = lines.table.loc[of_view].groupby(list(CELL))[[*names, "upstream_kg"]].sum(
-            min_count=1)  # fmt: skip
+        columns = [*names, "upstream_kg"]
+        rows = lines.table.loc[of_view, [*CELL, *columns]]
+        sums = rows.groupby(list(CELL))[columns].sum(min_count=1)
+        sizes = rows.assign(**rows[columns].abs()).groupby(list(CELL))[columns].sum()
         stacked = inventory[f"{view}_kg"].stack(cell=CELL).transpose("cell", "gas")
         stacked = _by_code(stacked)
         cube = pd.DataFrame(stacked.to_numpy(), index=stacked.indexes["cell"], columns=names)
@@ -65,8 +70,11 @@ def _lines_sum(lines: Lines, inventory: xr.Dataset) -> Iterator[Violation]:
         cube["upstream_kg"] = upstream.to_numpy()
         cube = cube.loc[~cube.isna().all(axis=1)]
         here, there = sums.dropna(how="all").align(cube, join="outer")
-        for name in (*names, "upstream_kg"):
-            yield from _differing(f"lines_sum_to_totals:{view}:{name}", here[name], there[name])
+        scale = sizes.reindex(here.index, fill_value=0.0)
+        for name in columns:
+            yield from _differing(
+                "lines_sum_to_totals", f"{view}, {name}", here[name], there[name], scale[name]
+            )
 
 
 def _by_code(cells: xr.DataArray) -> xr.DataArray:
@@ -90,15 +98,16 @@ def _gases_foot(lines: Lines, inventory: xr.Dataset) -> Iterator[Violation]:
     stated = lines.table["co2e_kg"]
     is_stated = stated.notna()
     yield from _differing(
-        "gases_foot_to_co2e:line", stated[is_stated], pd.Series(footed, stated.index)[is_stated]
-    )
+        "gases_foot_to_co2e", "line",
+        stated[is_stated], pd.Series(footed, stated.index)[is_stated], stated[is_stated].abs(),
+    )  # fmt: skip
     totals = co2e(inventory, GwpSet(lines.potentials))
     for view in VIEWS:
         of_view = lines.table["method"].isin((Method.BOTH.code, view.code))
         lacks = bool(totals[f"{view}_lacks_gwp"].any())
         expected, got = stated[of_view].sum(), float(totals[view.value].sum())
-        if not lacks and not _is_close(expected, got):
-            yield Violation(f"gases_foot_to_co2e:{view}", "total", expected, got)
+        if not lacks and not _is_close(expected, got, float(stated[of_view].abs().sum())):
+            yield Violation("gases_foot_to_co2e", f"{view}, total", expected, got)
 
 
 def _group_is_less(
@@ -112,27 +121,25 @@ def _group_is_less(
             for year in counted["year"].to_numpy():
                 expected = float(views.sel(year=year).sum()) - float(out.get(year, 0.0))
                 got = float(group[f"{view}_kg"].sel(gas=gas, year=year).sum())
-                if not _is_close(expected, got, scale=float(views.sel(year=year).sum())):
-                    where = f"year={year}, gas={gas}"
-                    yield Violation(f"views_less_eliminations:{view}", where, expected, got)
+                if not _is_close(expected, got, float(abs(views.sel(year=year)).sum())):
+                    where = f"{view}, {year}, {gas}"
+                    yield Violation("views_less_eliminations", where, expected, got)
 
 
 def _differing(
-    rule: str, expected: pd.Series[float], found: pd.Series[float]
+    rule: str,
+    where: str,
+    expected: pd.Series[float],
+    found: pd.Series[float],
+    scale: pd.Series[float],
 ) -> Iterator[Violation]:
-    is_same: NDArray[np.bool_] = np.isclose(
-        expected.to_numpy(dtype=np.float64), found.to_numpy(dtype=np.float64),
-        rtol=TOLERANCE, atol=1e-12, equal_nan=True,
-    )  # fmt: skip
+    """Rows where two figures differ by more than the size of what was added can explain."""
+    one, other = (column.to_numpy(dtype=np.float64) for column in (expected, found))
+    limit = TOLERANCE * np.fmax(np.fmax(np.abs(one), np.abs(other)), scale.to_numpy()) + 1e-12
+    is_same: NDArray[np.bool_] = (np.abs(one - other) <= limit) | (np.isnan(one) & np.isnan(other))
     for place in np.flatnonzero(~is_same):
-        yield Violation(
-            rule,
-            str(expected.index[int(place)]),
-            float(expected.iloc[place]),
-            float(found.iloc[place]),
-        )
+        yield Violation(rule, f"{where}, {expected.index[int(place)]}", one[place], other[place])
 
 
-def _is_close(expected: float, found: float, scale: float = 0.0) -> bool:
-    limit = TOLERANCE * max(abs(expected), abs(found), abs(scale))
-    return abs(expected - found) <= limit + 1e-12
+def _is_close(expected: float, found: float, scale: float) -> bool:
+    return abs(expected - found) <= TOLERANCE * max(abs(expected), abs(found), scale) + 1e-12

@@ -54,17 +54,17 @@ def _a_line_changed(made: Lines, inventory: xr.Dataset) -> None:
 @pytest.mark.parametrize(
     ("damage", "rule"),
     [
-        (_a_gas_changed, "lines_sum_to_totals:location:kg_co2_fossil"),
-        (_a_cell_lost, "lines_sum_to_totals:market:kg_co2e_ar5"),
-        (_upstream_changed, "lines_sum_to_totals:location:upstream_kg"),
-        (_a_line_changed, "gases_foot_to_co2e:line"),
+        (_a_gas_changed, "lines_sum_to_totals (location, kg_co2_fossil"),
+        (_a_cell_lost, "lines_sum_to_totals (market, kg_co2e_ar5"),
+        (_upstream_changed, "lines_sum_to_totals (location, upstream_kg"),
+        (_a_line_changed, "gases_foot_to_co2e (line"),
     ],
 )
 def test_a_damaged_total_is_named(damage: Callable[[Lines, xr.Dataset], None], rule: str) -> None:
     made = calculated(RECORDS)
     inventory = cube(made)
     damage(made, inventory)
-    assert rule in {violation.rule for violation in violations(made, inventory)}
+    assert any(str(found).startswith(rule) for found in violations(made, inventory))
 
 
 def test_a_group_that_forgets_an_elimination_is_named() -> None:
@@ -73,6 +73,4 @@ def test_a_group_that_forgets_an_elimination_is_named() -> None:
     taken = eliminations(made, [InternalSupply(2, frozenset({1}), year(2023))])
     forgotten = group(shared, xr.zeros_like(eliminated(made, taken, shared)))
     broken = violations(made, cube(made), counted=shared, taken=taken, group=forgotten)
-    assert {v.rule for v in broken} == {
-        "views_less_eliminations:location", "views_less_eliminations:market",
-    }  # fmt: skip
+    assert {v.rule for v in broken} == {"views_less_eliminations"}
