@@ -62,6 +62,7 @@ UNIT_WORDS = {
     "years": lazy_gettext("years"),
     "year": lazy_gettext("years"),
 }
+A_YEAR = "/year"
 UNIT_SHAPES = (
     (re.compile(r"CO2"), "CO\u2082"),
     (re.compile(r"N2O"), "N\u2082O"),
@@ -134,6 +135,8 @@ def unit(code: str) -> str:
     text = str(UNIT_WORDS.get(code, code))
     for shape, printed in UNIT_SHAPES:
         text = shape.sub(printed, text)
+    if text.endswith(A_YEAR):
+        text = text.removesuffix(A_YEAR) + gettext("/year")
     return text
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from emissions.territory.report import EMISSIONS
 from omstallning.provenance import Figure, Trail
 from omstallning.targets.model import PathKind
 from omstallning.targets.report import TargetStanding
@@ -121,6 +122,14 @@ def verdict_rules() -> list[Row]:
         {"status": "off_track", "rule": _("above 10 %")},
         {"status": "unknown", "rule": _("base, goal, path or outcome is missing")},
     ]
+
+
+def points_subtitle(standing: TargetStanding) -> str:
+    """Where every point of the series is taken from."""
+    if standing.target.indicator == EMISSIONS.key:
+        return _("Base, start and outcome are all of edition %(edition)s.",
+                 edition=standing.vintage)  # fmt: skip
+    return _("Each year is its published inventory.")
 
 
 def point_rows(standing: TargetStanding) -> list[Row]:

@@ -20,7 +20,7 @@ from omstallning.provenance import Figure
 from omstallning.targets import report as targets
 from omstallning.targets.report import TargetStanding
 from web.charts import Picture, bars_by_scope
-from web.formatting import change, label, quantity, trail_url
+from web.formatting import change, label, message, quantity, trail_url
 
 FOSSIL = "organisation.fossil_energy"
 FOSSIL_EMISSIONS = "organisation.fossil_emissions"
@@ -161,6 +161,23 @@ def picture(found: Organisation) -> Picture:
         unit_code=found.total.unit,
         preliminary=found.preliminary,
     )
+
+
+def fossil_text(found: Organisation, standing: TargetStanding) -> str:
+    """When the use is to have ended, and what is uncertain about the outcome."""
+    said = [
+        _("To be 0 in %(year)s.", year=standing.target.target_year),
+        preliminary_text(found, standing.outcome.period),
+        *(message(reason) for reason in standing.reasons),
+    ]
+    return " ".join(filter(None, said))
+
+
+def preliminary_text(found: Organisation, period: str) -> str:
+    """A word of warning for a year whose inventory is not final."""
+    if period not in {str(year) for year in found.preliminary}:
+        return ""
+    return _("%(year)s is preliminary.", year=period)
 
 
 def columns() -> list[Row]:

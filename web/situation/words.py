@@ -168,12 +168,6 @@ def goal_text(standing: TargetStanding) -> str:
     return " ".join([*said, *(message(reason) for reason in standing.reasons)])
 
 
-def end_text(standing: TargetStanding) -> str:
-    """When a use is to have ended, and why it is not known when it is not."""
-    said = [_("To be 0 in %(year)s.", year=standing.target.target_year)]
-    return " ".join([*said, *(message(reason) for reason in standing.reasons)])
-
-
 def required_text(standing: TargetStanding) -> str:
     """The same change as a share, or why there is none."""
     percent = standing.required_percent.value
@@ -228,15 +222,15 @@ def sector_columns(territory: Territory) -> list[dict[str, object]]:
     columns: list[dict[str, object]] = [
         {"key": "sector", "label": _("Sector")},
         {"key": "tonnes", "label": str(year), "kind": "number", "unit": unit, "decimals": WHOLE},
-        {"key": "share", "label": _("Share"), "kind": "percent", "decimals": WHOLE},
     ]
     if territory.news is not None:
         since = _("Since %(year)s", year=territory.news.before.year)
         columns += [
-            {"key": "moved", "label": since, "kind": "number", "unit": unit, "decimals": WHOLE},
             {"key": "change", "label": since, "kind": "change"},
+            {"key": "moved", "label": since, "kind": "number", "unit": unit, "decimals": WHOLE},
         ]
-    return columns
+    share = {"key": "share", "label": _("Share"), "kind": "percent", "decimals": WHOLE}
+    return [*columns, share]
 
 
 def sector_cells(territory: Territory) -> list[dict[str, object]]:
