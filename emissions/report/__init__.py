@@ -14,6 +14,7 @@ from emissions.report.lines import GasTerm, LineList, LinePage, LineRow, Term, l
 from emissions.report.moves import (
     CategoryMove,
     Move,
+    ScopeMove,
     SourceMove,
     View,
     WhatMoves,
@@ -83,6 +84,7 @@ __all__ = [
     "RunPage",
     "RunRow",
     "RunView",
+    "ScopeMove",
     "ScopeRow",
     "SourceList",
     "SourceMove",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from emissions.model import CATEGORIES, Category, Method, RunKind, Scope
+from emissions.report.eliminated import taken
 from emissions.report.figures import TONNES_CO2E, lines_trail
 from emissions.report.runs import VIEWS
 from emissions.report.views import GapView, RunView, restated_by, run_view, unit_name
@@ -26,6 +27,7 @@ from omstallning.units import GwpSet
 if TYPE_CHECKING:
     import pandas as pd
 
+    from emissions.calculate.account import Account
     from emissions.calculate.comparison import Reason
     from emissions.calculate.inventory import Lines
 
@@ -51,6 +53,14 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeMove:
+    """A scope."""
+
+    scope: Scope
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryMove:
     """A category within a scope."""
 
@@ -69,10 +79,15 @@ class SourceMove:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What moves in one of the two totals, as the group counts it before eliminations."""
+    """What moves in one of the two totals, as the group counts it before eliminations.
+
+    group  the same total after eliminations, as a run's own pages show it
+    """
 
     method: Method
+    group: Move
     total: Move
+    scopes: tuple[ScopeMove, ...]
     categories: tuple[CategoryMove, ...]
     sources: tuple[SourceMove, ...]
 
@@ -109,9 +124,11 @@ def what_moves(
     kind: RunKind | None = None,
     gwp_set: GwpSet | None = None,
     editions: Mapping[str, str] | None = None,
+    run_id: int | None = None,
 ) -> WhatMoves:
     """The year's published run (otherwise its latest) beside the year calculated another way.
 
+    run_id         compare with this run instead. Raises NotFound
     kind, gwp_set  those of the old run where left out
     editions       publisher → edition; the latest of each where left out
     """
@@ -119,7 +136,7 @@ def what_moves(
 
     viewer.require_somewhere(Permission.READ)
     every = store.runs(session, year=year)
-    old = _compared(every)
+    old = _compared(every) if run_id is None else store.run(session, run_id)
     made = accounts.calculated(
         session,
         year,
@@ -132,7 +149,11 @@ def what_moves(
     roots = _roots(source_store.corrections(session, within(year)))
     moved = moved_records(_by_root(before, roots), _by_root(made.account.lines, roots))
     about = {row.id: row for row in source_store.sources(session, withdrawn=True)}
-    views = [_view(moved, view, year, old, about) for view in VIEWS]
+    out = store.eliminations(session, [old.id] if old else [])
+    views = [
+        _view(moved, view, year, old, about, (taken(out, view), _taken(made.account, view)))
+        for view in VIEWS
+    ]
     old_view = run_view(old, restated_by(every), names(session)) if old else None
     return WhatMoves(
         year=year,
@@ -168,8 +189,19 @@ def _compared(runs: Any) -> Run | None:
     return next(iter([*standing, *runs]), None)
 
 
+def _taken(account: Account, view: Method) -> float:
+    """What the new calculation takes out of one of the two totals, in kg."""
+    rows = account.taken.table
+    return float(rows.loc[rows["method"] == view.code, "co2e_kg"].sum())
+
+
 def _view(
-    moved: pd.DataFrame, view: Method, year: int, old: Run | None, about: Mapping[int, Any]
+    moved: pd.DataFrame,
+    view: Method,
+    year: int,
+    old: Run | None,
+    about: Mapping[int, Any],
+    out: tuple[float, float],
 ) -> View:
     from emissions.calculate.comparison import moved as added_up
 
@@ -178,9 +210,18 @@ def _view(
 
     whole = moves([])
     nothing = {"old_kg": None, "new_kg": None, "difference_kg": None, "reasons": (), "unknown": 0}
+    total = whole[0] if whole else nothing
     return View(
         method=view,
-        total=_move(whole[0] if whole else nothing, year, old, view=view.value),
+        group=_move(_less(total, out), year, old, view=view.value),
+        total=_move(total, year, old, view=view.value),
+        scopes=tuple(
+            ScopeMove(
+                Scope(row["scope"]),
+                _move(row, year, old, view=view.value, scope=row["scope"]),
+            )
+            for row in moves(["scope"])
+        ),
         categories=tuple(
             CategoryMove(
                 Scope(row["scope"]),
@@ -198,6 +239,18 @@ def _view(
             for row in moves(["source"])
         ),
     )  # fmt: skip
+
+
+def _less(total: Mapping[Any, Any], out: tuple[float, float]) -> dict[Any, Any]:
+    """A total's row with what is bought within the group taken out of both sides."""
+    return {
+        **total,
+        "old_kg": None if total["old_kg"] is None else total["old_kg"] - out[0],
+        "new_kg": None if total["new_kg"] is None else total["new_kg"] - out[1],
+        "difference_kg": (
+            None if total["difference_kg"] is None else total["difference_kg"] - (out[1] - out[0])
+        ),
+    }
 
 
 def _move(row: Mapping[Any, Any], year: int, old: Run | None, **chosen: object) -> Move:
