@@ -16,6 +16,8 @@ from web.situation.editions import EditionPage, EditionsPage, is_visible
 Column = dict[str, object]
 Row = dict[str, object]
 UNIT = "tCO2e"
+OWN_SET = "territorial_emissions"
+"""The folder of the editions that come with the product; `sheet` begins with it."""
 
 
 def list_subtitle(page: EditionsPage) -> str:
@@ -124,6 +126,34 @@ def moved_rows(moved: WhatMoved) -> list[Row]:
     return [_moved(one) for one in moved.totals]
 
 
+def difference_columns(moved: WhatMoved) -> list[Column]:
+    """Sector and one column for each year."""
+    years = [{"key": str(one.year), "label": str(one.year), "kind": "number", "decimals": 0}
+             for one in moved.totals]  # fmt: skip
+    return [{"key": "sector", "label": _("Sector")}, *years]
+
+
+def difference_rows(moved: WhatMoved) -> list[Row]:
+    """Each sector that both editions publish, with what moved in each year."""
+    both = sectors_in_both(moved)
+    return [
+        {
+            "sector": label(sector),
+            **{str(one.year): one.difference for one in moved.moved if one.sector is sector},
+        }
+        for sector in Sector
+        if sector in both and any(one.sector is sector and is_visible(one) for one in moved.moved)
+    ]
+
+
+def difference_total(moved: WhatMoved) -> Row:
+    """What moved in the total of each year."""
+    return {
+        "sector": _("Total as published"),
+        **{str(one.year): one.difference for one in moved.totals},
+    }
+
+
 def moved_sector_rows(moved: WhatMoved) -> list[Row]:
     """The sectors and years that moved visibly, where both editions publish the sector."""
     both = sectors_in_both(moved)
@@ -159,7 +189,7 @@ def _signed(one: Moved) -> str:
     return f"{difference}\u202ft{share}"
 
 
-def facts(view: VintageView) -> list[tuple[str, str | Markup | None]]:
+def facts(view: VintageView, sheet: str | None) -> list[tuple[str, str | Markup | None]]:
     """What is said about an edition, and by which document it came."""
     vintage = view.vintage
     about = vintage.about
@@ -170,17 +200,21 @@ def facts(view: VintageView) -> list[tuple[str, str | Markup | None]]:
         (_("Published"), None if about.published is None else day(about.published)),
         (_("Gases"), label(about.gas_scope)),
         (_("International transport"), label(view.international)),
-        (_("Document"), document(vintage)),
+        (_("Document"), document(vintage, sheet)),
         (_("Licence"), about.licence),
         (_("Note"), about.note),
         (_("Reason when decided"), vintage.reason),
     ]
 
 
-def document(vintage: Vintage) -> str | Markup | None:
-    """The file an edition came in, or that it came with the product."""
+def document(vintage: Vintage, sheet: str | None) -> str | Markup | None:
+    """The file an edition came in, or that it came with the product.
+
+    sheet  where one of its numbers stands; tables of the product are named by their set
+    """
     if vintage.document_id is None:
-        return _("came with the product, checked against its hash")
+        is_ours = sheet is not None and sheet.startswith(f"{OWN_SET}/")
+        return _("came with the product, checked against its hash") if is_ours else None
     text = _("document %(id)s", id=vintage.document_id)
     address = trail_url(Trail("document", vintage.document_id))
     return text if address is None else Markup('<a href="{}">{}</a>').format(address, text)
@@ -230,7 +264,7 @@ def number_facts(found: PublishedNumber) -> list[tuple[str, str | Markup | None]
         (_("Publisher"), label(f"publisher.{vintage.about.publisher}")),
         (_("Sheet or table"), value.sheet),
         (_("Row in the file"), None if value.row is None else str(value.row)),
-        (_("Document"), document(vintage)),
+        (_("Document"), document(vintage, value.sheet)),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from emissions.territory import report
-from emissions.territory.model import Finding, Moved, Sector, Severity, Value
+from emissions.territory.model import Finding, Moved, Severity, Value
 from emissions.territory.report import VintageView, WhatMoved
 from omstallning.access.model import Actor
 from omstallning.changes.approval import State
@@ -31,18 +31,6 @@ class EditionsPage:
         """Editions that nobody has taken into use."""
         return tuple(view for view in self.views if is_waiting(view))
 
-    @property
-    def moved_sectors(self) -> tuple[tuple[Sector, tuple[Moved, ...]], ...]:
-        """For each sector the years that moved by half a tonne or more."""
-        if self.moved is None:
-            return ()
-        return tuple(
-            (sector, rows)
-            for sector in Sector
-            if not sector.is_total
-            and (rows := tuple(m for m in self.moved.moved if m.sector is sector and is_visible(m)))
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
@@ -51,6 +39,11 @@ class EditionPage:
     view: VintageView
     values: tuple[Value, ...]
     moved: WhatMoved | None
+
+    @property
+    def sheet(self) -> str | None:
+        """Where its numbers stand: a sheet of its file, or a table of the product."""
+        return next((value.sheet for value in self.values), None)
 
     @property
     def is_waiting(self) -> bool:
