@@ -210,6 +210,7 @@ def _edition_page(vintage_id: int, form: DecisionForm) -> Answer:
             (url_for("situation.editions"), _("Editions")),
         ],
         page=page,
+        csv_octets=len(files.series_csv(page.values)),
         form=form,
         errors=form.error_list,
         may_decide=viewer.may(Permission.WRITE_TERRITORY),
