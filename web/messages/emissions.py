@@ -23,7 +23,7 @@ MESSAGES: Mapping[str, LazyString] = {
     ),
     "nothing_to_count": _("There is nothing to count for %(year)s."),
     "overlapping_factors": _(
-        "The factor %(key)s has two values for the same day: %(one)s and %(other)s."
+        "Two factors hold for %(key)s on the same day: %(one)s and %(other)s."
     ),
     "required": _("fill in the field"),
     "factor_without_value": _("the factor has no value"),
