@@ -56,8 +56,10 @@ UNIT_WORDS = {
     "guest_night": lazy_gettext("guest nights"),
     "room_night": lazy_gettext("room nights"),
     "passenger * km": lazy_gettext("passenger km"),
+    "passenger*km": lazy_gettext("passenger km"),
     "personkm": lazy_gettext("passenger km"),
     "tonne * km": lazy_gettext("tonne km"),
+    "tonne*km": lazy_gettext("tonne km"),
     "degree_day": lazy_gettext("degree days"),
     "years": lazy_gettext("years"),
     "year": lazy_gettext("years"),
@@ -195,6 +197,8 @@ def period(value: Interval | str | int) -> str:
     '2024'
     >>> period(Interval(date(2024, 3, 1), date(2024, 3, 15)))
     '2024-03-01–2024-03-14'
+    >>> period(Interval(date(2022, 1, 1), date(2025, 1, 1)))
+    '2022–2024'
     """
     if not isinstance(value, Interval):
         return str(value)
@@ -203,6 +207,8 @@ def period(value: Interval | str | int) -> str:
     whole = str(value)
     if "–" not in whole:
         return whole
+    if (value.start.month, value.start.day, value.before.month, value.before.day) == (1, 1, 1, 1):
+        return f"{value.start.year}–{value.before.year - 1}"
     last = date.fromordinal(value.before.toordinal() - 1)
     return f"{value.start.isoformat()}–{last.isoformat()}"
 

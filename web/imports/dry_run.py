@@ -25,11 +25,32 @@ FIELD_WORDS: Mapping[str, LazyString] = {
     "sub_sector": _("Part of the sector"),
     "source": _("Source"),
     "period": _("Period"),
+    "first_day": _("First day"),
+    "last_day": _("Last day"),
     "quantity": _("Quantity"),
     "unit": _("Unit"),
     "status": _("Status"),
     "uncertainty_percent": _("Uncertainty"),
     "note": _("Note"),
+    "key": _("Key in files"),
+    "name": _("Name"),
+    "scope": _("Scope"),
+    "scope3_category": _("Scope 3 category"),
+    "category": _("What it is"),
+    "control": _("Control"),
+    "owner": _("Who answers for it"),
+    "activity_unit": _("Counted in"),
+    "valid_from": _("Since"),
+    "description": _("Description"),
+    "supplied_by": _("Bought from within the group"),
+    "kind": _("What it is"),
+    "quantity_kwh": _("Quantity"),
+    "publisher": _("Publisher"),
+    "factor_key": _("Factor"),
+    "meets_criteria": _("Meets the criteria"),
+    "criteria": _("Criteria"),
+    "county": _("County"),
+    "municipality": _("Municipality"),
 }
 ALREADY_NAMED = frozenset({"county", "municipality"})
 
@@ -76,7 +97,7 @@ def shown(again: Again, pages: Mapping[str, int]) -> DryRun:
     """The dry run, a page of each kind of row."""
     plan, layout = again.preview.plan, again.preview.table.layout
     headings = again.preview.table.headings
-    keys = _shown_keys(layout)
+    keys = [key for key in _shown_keys(layout) if _says_something(plan.new, key)]
     return DryRun(
         plan=plan,
         new=_part("nya", plan.new, pages, lambda change: _new_row(change, keys, layout)),
@@ -143,6 +164,10 @@ def _shown_keys(layout: Layout) -> list[str]:
     if layout.shape is TableShape.YEARS_IN_COLUMNS:
         keys.sort(key=lambda key: (key == layout.value_key, key != layout.year_key))
     return keys
+
+
+def _says_something(changes: Sequence[PlannedChange], key: str) -> bool:
+    return any(change.values.get(key) is not None for change in changes)
 
 
 def _new_row(change: PlannedChange, keys: Sequence[str], layout: Layout) -> dict[str, Any]:

@@ -52,7 +52,18 @@ WORDS: Mapping[str, Words] = {
         ),
         VintageForm,
     ),
+    "sources": Words(
+        "kallor",
+        _("The register of sources"),
+        _("What causes emissions: its unit, scope, category, control and unit of measure."),
+    ),
+    "instruments": Words(
+        "ursprungsbevis",
+        _("Proofs of origin"),
+        _("Guarantees and contracts for electricity: period, kWh and the criteria they meet."),
+    ),
 }
+"""By the importer's key, in the order they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,11 @@ def install(app: Flask, importers: Iterable[Importer]) -> None:
 def every() -> list[Kind]:
     """What there is, whoever asks."""
     found = cast("Sequence[Importer]", current_app.extensions[IMPORTERS])
-    return [_kind(importer) for importer in found]
+    order = list(WORDS)
+    known = [importer for importer in found if importer.key in WORDS]
+    others = [importer for importer in found if importer.key not in WORDS]
+    known.sort(key=lambda importer: order.index(importer.key))
+    return [_kind(importer) for importer in (*known, *others)]
 
 
 def usable_by(viewer: Actor) -> list[Kind]:

@@ -18,6 +18,7 @@ from omstallning.imports.reading.sheets import ReadFile, Sheet, cell_text, is_bl
 from omstallning.notation import Mark
 from web.formatting import label, number
 from web.forms import PageForm
+from web.imports.dry_run import FIELD_WORDS
 
 MAP, DECIMAL = "map-", "decimal-"
 ABOUT_COLUMNS = (
@@ -169,9 +170,8 @@ def _ask_columns(
     for spec in layout.named_columns:
         name = f"{MAP}{spec.key}"
         said = answers.get(name, guesses.get(spec.key) or "")
-        title = spec.headings[0] if spec.headings else spec.key
         fields[name] = SelectField(
-            title[:1].upper() + title[1:],
+            FIELD_WORDS.get(spec.key, spec.headings[0] if spec.headings else spec.key),
             choices=[("", _("Not in the file")), *((one, one) for one in names)],
             default=said if said in names else "",
         )

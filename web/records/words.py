@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from emissions.report import FactorView
+from omstallning.units import Gas
 from web import languages
-from web.formatting import period, quantity
+from web.formatting import period, quantity, unit
 
 
 def factor_name(factor: FactorView) -> str:
@@ -16,12 +17,24 @@ def factor_figure(factor: FactorView) -> str:
     """What a factor says, in one line: CO2e for each unit, or the gases it publishes."""
     of = factor.factor.activity_unit
     if factor.factor.co2e_kg is not None:
-        return quantity(factor.factor.co2e_kg, f"kgCO2e/{of}")
-    gases = ", ".join(
-        f"{quantity(mass, 'kg')} {gas.value.upper().replace('_', ' ')}"
-        for gas, mass in factor.factor.masses.items()
+        return f"{quantity(factor.factor.co2e_kg, 'kgCO2e')}/{unit(of)}"
+    gases = factor.factor.masses.items()
+    if len(gases) == 1:
+        ((gas, mass),) = gases
+        return f"{quantity(mass, f'kg{gas_name(gas)}')}/{unit(of)}"
+    return (
+        " + ".join(quantity(mass, f"kg{gas_name(gas)}") for gas, mass in gases) + f" / {unit(of)}"
     )
-    return f"{gases} / {of}"
+
+
+def gas_name(gas: Gas) -> str:
+    """The sign of a gas; where it comes from is told on the factor's own page.
+
+    >>> gas_name(Gas.CO2_FOSSIL), gas_name(Gas.CH4_BIOGENIC), gas_name(Gas.HFC_32)
+    ('CO2', 'CH4', 'HFC-32')
+    """
+    sign = gas.value.removesuffix("_fossil").removesuffix("_biogenic")
+    return sign.upper().replace("_", "-")
 
 
 def factor_days(factor: FactorView) -> str:
