@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from emissions.errors import NothingToCount
 from emissions.model import RunKind
 from emissions.store import factors
 from emissions.store.inputs import Stated, inputs, stated
@@ -44,10 +45,13 @@ def calculated(
     """Read what is in force for a year and calculate it.
 
     editions  publisher → edition; the latest of each where left out
+    Raises NothingToCount where no record of the year carries a number.
     """
     from emissions.calculate.account import account
 
     found = stated(session, year)
+    if not any(record.status.has_quantity for record in found.records):
+        raise NothingToCount(year)
     pins = factors.pinned(found.publishers, editions)
     given = inputs(found, pins)
     return Calculated(

@@ -257,7 +257,7 @@ def test_a_factor_names_its_source_and_who_uses_it(database: Database) -> None:
         (run.id, "skola el", 12)
     ]
     assert shown.edition.source.publisher == "Energimarknadsinspektionen"
-    assert [f.id for f in shown.series][0] == "ei_residual_2024"
+    assert next(f.id for f in shown.series) == "ei_residual_2024"
 
 
 @pytest.mark.parametrize("what", ["run", "source", "sources", "line"])
