@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,22 +50,30 @@ def handle_of(role: Role) -> str:
     return next(handle for handle, _, roles in PEOPLE if role in roles)
 
 
+_loaded: dict[Path, Mapping[str, str]] = {}
+
+
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, str]]:
-    """The example in a SQLite file, with its documents; copied by those who change it."""
-    folder = tmp_path_factory.mktemp("example")
-    database = Database(f"sqlite:///{folder}/example.sqlite3")
-    database.create_all()
-    passwords = load(database, _settings(folder))
-    database.dispose()
-    return folder, passwords
+    """The example in a SQLite file, with its documents; copied by those who change it.
+
+    Each room of tests has this fixture of its own, and all of them share what one has loaded.
+    """
+    folder = tmp_path_factory.getbasetemp() / "loaded-example"
+    if folder not in _loaded:
+        folder.mkdir()
+        database = Database(f"sqlite:///{folder}/example.sqlite3")
+        database.create_all()
+        _loaded[folder] = load(database, _settings(folder))
+        database.dispose()
+    return folder, _loaded[folder]
 
 
 @pytest.fixture(scope="session")
 def example(loaded: tuple[Path, Mapping[str, str]]) -> Iterator[Example]:
     """The example to look at; nobody changes it."""
-    folder, passwords = loaded
-    yield from _opened(folder, passwords)
+    with opened(*loaded) as found:
+        yield found
 
 
 @pytest.fixture
@@ -73,10 +82,13 @@ def own_example(loaded: tuple[Path, Mapping[str, str]], tmp_path: Path) -> Itera
     folder, passwords = loaded
     copy = tmp_path / "example"
     shutil.copytree(folder, copy)
-    yield from _opened(copy, passwords)
+    with opened(copy, passwords) as found:
+        yield found
 
 
-def _opened(folder: Path, passwords: Mapping[str, str]) -> Iterator[Example]:
+@contextmanager
+def opened(folder: Path, passwords: Mapping[str, str]) -> Iterator[Example]:
+    """An app over an example that lies in a folder."""
     settings = _settings(folder)
     database = Database(settings.database_url)
     app = create_app(settings, database)
