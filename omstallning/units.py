@@ -7,6 +7,7 @@ are kept as named sets; a blank in the published table stays unknown.
 from __future__ import annotations
 
 import csv
+import math
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -32,7 +33,7 @@ DEFINITIONS = (
     "tCO2e = tonne * CO2e",
     "ktCO2e = 1000 * tCO2e",
     "MtCO2e = 1e6 * tCO2e",
-    "kt = 1000 * tonne = kilotonne",
+    "kilotonne = 1000 * tonne = kt",
     "normal_cubic_metre = [normal_gas_volume] = Nm3",
     "degree_day = delta_degree_Celsius * day",
 )
@@ -42,7 +43,8 @@ SPELLINGS = {
     "m²": "m**2", "m2": "m**2", "nm³": "Nm3", "nm3": "Nm3", "st": "piece", "styck": "piece",
     "kr": "SEK", "sek": "SEK", "eur": "EUR", "mnkr": "1e6 * SEK", "tkr": "1000 * SEK",
     "personkm": "passenger * km", "passagerarkm": "passenger * km", "pkm": "passenger * km",
-    "tonkm": "tonne * km", "tkm": "tonne * km", "gästnatt": "guest_night", "rumsnatt": "room_night",
+    "tonkm": "tonne * km", "tkm": "tonne * km", "mil": "10 * km",
+    "gästnatt": "guest_night", "rumsnatt": "room_night",
     "t co2e": "tCO2e", "ton co2e": "tCO2e", "kg co2e": "kgCO2e", "g co2e": "gCO2e",
     "graddagar": "degree_day", "kwh": "kWh", "mwh": "MWh", "gwh": "GWh", "mj": "MJ", "gj": "GJ",
 }  # fmt: skip
@@ -146,16 +148,22 @@ def parse_unit(text: str) -> pint.Unit:
         raise UnknownUnit(text=text) from error
     except Exception as error:  # the tokenizer raises its own kinds on odd text
         raise UnknownUnit(text=text) from error
-    if not isinstance(parsed, pint.Quantity):
+    if not isinstance(parsed, pint.Quantity) or not _is_scale(parsed):
         raise UnknownUnit(text=text)
     return _named_scale(text, parsed)
+
+
+def _is_scale(parsed: pint.Quantity[float]) -> bool:
+    """Whether this can measure anything: a bare number is no unit, nor is a multiple of nothing."""
+    size = parsed.magnitude
+    return bool(parsed.units._units) and isinstance(size, int | float) and 0 < size < math.inf  # noqa: SLF001
 
 
 def _named_scale(text: str, parsed: pint.Quantity[float]) -> pint.Unit:
     """A multiple such as "tkr" or "100 km" becomes a unit of its own, kept by its text."""
     if parsed.magnitude == 1:
         return registry().Unit(parsed.units)
-    name = "u_" + "".join(c if c.isalnum() else "_" for c in text.lower())
+    name = "scale_" + text.encode().hex()
     registry().define(f"{name} = {parsed.magnitude} * {parsed.units}")
     return registry().Unit(name)
 

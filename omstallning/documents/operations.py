@@ -64,7 +64,8 @@ def bare_name(file_name: str) -> str:
     'passwd'
     """
     name = PurePosixPath(PureWindowsPath(file_name).name).name
-    return "".join(c for c in name if c.isprintable())[:200] or "file"
+    printable = "".join(c for c in name if c.isprintable())[:200].strip()
+    return "file" if printable in {"", ".", ".."} else printable
 
 
 def _place(folder: Path, digest: str) -> Path:
