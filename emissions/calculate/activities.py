@@ -60,9 +60,7 @@ def activities(
     records  columns of RECORD_COLUMNS; a record that does not occur is left out beforehand
     """
     rows = records.reset_index(drop=True).assign(share_of_period=1.0)
-    rows = divided(rows, [], lambda period, _: calendar_years(period))
-    if rows.empty:
-        rows["year"] = pd.Series(dtype="int64")
+    rows = divided(rows, [], lambda period, _: calendar_years(period), ["year"])
     rows, covered = _by_method(rows, instruments)
     rows = _with_keys(rows, assignments)
     rows, found = _with_factors(rows, among)
@@ -131,7 +129,7 @@ def _with_keys(rows: pd.DataFrame, assignments: Sequence[Assignment]) -> pd.Data
             for stretch, a in serving
         ]  # fmt: skip
 
-    keyed = divided(rows, ["source", "method", "instrument_key"], pieces)
+    keyed = divided(rows, ["source", "method", "instrument_key"], pieces, ["key", "is_proxy"])
     return keyed.drop(columns="instrument_key")
 
 
@@ -151,7 +149,7 @@ def _with_factors(rows: pd.DataFrame, among: Catalogue) -> tuple[pd.DataFrame, l
             for choice in made
         ]  # fmt: skip
 
-    return divided(rows, ["key"], pieces), found
+    return divided(rows, ["key"], pieces, ["factor_id", "is_stand_in"]), found
 
 
 def _mapped(ids: pd.Series[Any], values: Mapping[str, Any], otherwise: Any) -> NDArray[Any]:

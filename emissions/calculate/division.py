@@ -51,12 +51,14 @@ def divided(
     rows: pd.DataFrame,
     by: Sequence[str],
     pieces: Callable[[Interval, tuple[Hashable, ...]], Sequence[Piece]],
+    adds: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Rows cut into pieces of their period; each distinct period and `by` is asked for only once.
 
     share_of_period(piece) = share_of_period · days(piece) / days(row)
 
     rows  columns start, before (dates, half-open), share_of_period and those named in `by`
+    adds  the names of the values that every piece carries
     Returns the same columns with the pieces' start, before, shares and values.
     """
     keys = ["start", "before", *by]
@@ -83,7 +85,7 @@ def divided(
     share = (befores - starts).astype(np.float64) / lengths
     result["share_of_period"] = result["share_of_period"].to_numpy() * share[place]
     result["start"], result["before"] = starts[place], befores[place]
-    for name in made[0][2].values if made else ():
+    for name in adds:
         result[name] = pd.Series([piece.values[name] for _, _, piece in made]).iloc[place].array
     return result
 

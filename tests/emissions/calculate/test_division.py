@@ -25,7 +25,7 @@ def rows(*periods: Interval) -> pd.DataFrame:
 @given(starts, lengths)
 def test_the_shares_of_the_years_make_the_whole(start: date, length: int) -> None:
     made = divided(rows(Interval(start, start + timedelta(days=length))), [],
-                   lambda period, _: calendar_years(period))  # fmt: skip
+                   lambda period, _: calendar_years(period), ["year"])  # fmt: skip
     assert made["share_of_period"].sum() == pytest.approx(1)
     assert made["year"].is_unique
 
@@ -34,7 +34,7 @@ def test_the_shares_of_the_years_make_the_whole(start: date, length: int) -> Non
 def test_each_row_is_divided_by_itself(many: list[tuple[date, int]]) -> None:
     periods = [Interval(start, start + timedelta(days=length)) for start, length in many]
     table = rows(*periods).assign(row=range(len(periods)))
-    made = divided(table, [], lambda period, _: calendar_years(period))
+    made = divided(table, [], lambda period, _: calendar_years(period), ["year"])
     assert np.allclose(made.groupby("row")["share_of_period"].sum(), 1.0)
     for number, period in enumerate(periods):
         years = made.loc[made["row"] == number, "year"].tolist()
@@ -48,7 +48,7 @@ def test_a_year_ends_where_the_next_begins() -> None:
 def test_values_follow_their_piece() -> None:
     made = divided(
         rows(year(2023)).assign(key="a"), ["key"],
-        lambda period, values: [Piece(period, {"name": f"{values[0]}!"})],
+        lambda period, values: [Piece(period, {"name": f"{values[0]}!"})], ["name"],
     )  # fmt: skip
     assert made["name"].tolist() == ["a!"]
 
