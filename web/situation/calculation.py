@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from emissions.territory.report import EMISSIONS
 from omstallning.provenance import Figure, Trail
@@ -195,10 +194,3 @@ def _source(trail: Trail | None, edition: str) -> Row | str:
     is_own = trail is not None and trail.kind == "run_lines"
     text = _("lines of the inventory") if is_own else _("edition %(edition)s", edition=edition)
     return text if address is None else {"text": text, "href": address}
-
-
-def editions_link() -> Markup:
-    """The way to the editions."""
-    return Markup('<a href="{}">{}</a>').format(
-        url_for("situation.editions"), escape(_("Editions"))
-    )

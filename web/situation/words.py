@@ -289,8 +289,3 @@ def annotation(note: Annotation) -> str:
 def in_language(*, swedish: str, english: str) -> str:
     """Of a text that data carries in both languages, the reader's."""
     return english if languages.current() == "en" and english else swedish
-
-
-def count(value: float) -> str:
-    """A whole number as people write it."""
-    return number(value, WHOLE)
