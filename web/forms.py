@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextInput
 
 from omstallning import notation
@@ -46,10 +46,17 @@ def error_list(form: Form) -> list[tuple[str, str]]:
 
 
 class Required(InputRequired):
-    """An answer must be given; the words name the question."""
+    """An answer must be given, and spaces are none; the words name the question."""
 
     def __init__(self, words: LazyString | str | None = None) -> None:
         super().__init__(words or _("Fill in this field."))
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop where nothing, or nothing but spaces, was written."""
+        written = field.raw_data[0] if field.raw_data else None
+        if isinstance(written, str) and not written.strip():
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
 
 
 class _WrittenField(Field):

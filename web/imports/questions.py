@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 
 from omstallning.errors import OmstallningError
 from omstallning.imports import errors, matching
@@ -129,7 +130,9 @@ def _sheet(file: ReadFile, answers: Mapping[str, str], stop: OmstallningError) -
 
 def _sheet_field(file: ReadFile, sheet: Sheet) -> SelectField:
     choices = [
-        (one.name, _("%(sheet)s (hidden)", sheet=one.name) if one.is_hidden else one.name)
+        SelectChoice(
+            one.name, _("%(sheet)s (hidden)", sheet=one.name) if one.is_hidden else one.name
+        )
         for one in file.sheets
         if one.rows
     ]
@@ -152,7 +155,7 @@ def _layout(
 
 
 def _layout_field(layouts: Sequence[Layout], layout: Layout) -> SelectField:
-    choices = [(one.key, label(f"layout.{one.key}")) for one in layouts]
+    choices = [SelectChoice(one.key, label(f"layout.{one.key}")) for one in layouts]
     return SelectField(_("Layout"), choices=choices, default=layout.key)
 
 
@@ -172,7 +175,7 @@ def _ask_columns(
         said = answers.get(name, guesses.get(spec.key) or "")
         fields[name] = SelectField(
             FIELD_WORDS.get(spec.key, spec.headings[0] if spec.headings else spec.key),
-            choices=[("", _("Not in the file")), *((one, one) for one in names)],
+            choices=[SelectChoice("", _("Not in the file")), *map(SelectChoice, names)],
             default=said if said in names else "",
         )
         columns.append((name, spec.required))
@@ -183,7 +186,7 @@ def _decimal_field(stop: OmstallningError) -> RadioField:
     """Both readings, side by side; a reading that is no number is not offered."""
     readings = ((",", stop.fields["with_comma"]), (".", stop.fields["with_point"]))
     choices = [
-        (
+        SelectChoice(
             mark,
             _("%(text)s means %(value)s", text=stop.fields["text"], value=_in_full(value)),
         )
