@@ -65,14 +65,14 @@ def endpoint_of(client: FlaskClient, address: str) -> str:
         raise AssertionError(msg) from error
 
 
-def walk(client: FlaskClient, start: str = "/") -> Iterator[Page]:
-    """Open a page and every page it leads to, a dozen of each kind."""
+def walk(client: FlaskClient, start: str = "/", like: int = LIKE) -> Iterator[Page]:
+    """Open a page and every page it leads to, a dozen of each kind or as many as is said."""
     waiting, seen = [(start, "")], {start}
     opened: dict[str, int] = {}
     while waiting:
         address, came_from = waiting.pop(0)
         endpoint = endpoint_of(client, address)
-        if endpoint == "static" or opened.get(endpoint, 0) >= LIKE:
+        if endpoint == "static" or opened.get(endpoint, 0) >= like:
             continue
         opened[endpoint] = opened.get(endpoint, 0) + 1
         page = Page(address, endpoint, client.get(address), came_from)
