@@ -25,6 +25,7 @@ from omstallning.access.model import Actor, Permission
 from omstallning.access.operations import names
 from omstallning.changes.approval import State
 from omstallning.organisation import store as organisation_store
+from omstallning.period import year
 from omstallning.provenance import Source, Trail
 
 
@@ -84,6 +85,7 @@ def factors(
     kind: FactorKind | None = None,
     unit: str | None = None,
     words: str = "",
+    valid_in: int | None = None,
     latest_only: bool = False,
     limit: int = 100,
     offset: int = 0,
@@ -92,6 +94,7 @@ def factors(
 
     unit   only those that a quantity in this unit can be turned into
     words  found in the key or in either name
+    valid_in  only those published for some day of this year
     """
     from omstallning.units import same_dimension
 
@@ -105,6 +108,7 @@ def factors(
         and category in {None, entry.factor.category}
         and kind in {None, entry.factor.kind}
         and (unit is None or same_dimension(unit, entry.factor.activity_unit))
+        and (valid_in is None or _holds(entry, valid_in))
         and (not latest_only or entry.edition == store.latest(entry.publisher))
         and all(word in _text(entry) for word in wanted)
     ]
@@ -116,6 +120,11 @@ def factors(
         tuple(sorted({entry.publisher for entry in every})),
         tuple(sorted({entry.factor.category for entry in every}, key=lambda c: c.code)),
     )
+
+
+def _holds(entry: store.PublishedFactor, number: int) -> bool:
+    valid = entry.factor.valid
+    return valid is not None and valid.overlap(year(number)) is not None
 
 
 def _text(entry: store.PublishedFactor) -> str:
