@@ -55,6 +55,7 @@ class Required(InputRequired):
         """Stop where nothing, or nothing but spaces, was written."""
         written = field.raw_data[0] if field.raw_data else None
         if isinstance(written, str) and not written.strip():
+            field.errors[:] = []
             raise StopValidation(str(self.message))
         super().__call__(form, field)
 
