@@ -17,7 +17,9 @@ from emissions.report.moves import (
     ScopeMove,
     SourceMove,
     View,
+    WhatMoved,
     WhatMoves,
+    what_moved,
     what_moves,
 )
 from emissions.report.replay import Difference, replay
@@ -96,6 +98,7 @@ __all__ = [
     "UnitRow",
     "Use",
     "View",
+    "WhatMoved",
     "WhatMoves",
     "cube",
     "editions",
@@ -114,5 +117,6 @@ __all__ = [
     "sources",
     "stand_ins",
     "trail_of_year",
+    "what_moved",
     "what_moves",
 ]

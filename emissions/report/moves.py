@@ -168,6 +168,43 @@ def what_moves(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WhatMoved:
+    """Two stored runs side by side: a restatement, or the final after the preliminary."""
+
+    old: RunView
+    new: RunView
+    location: View
+    market: View
+
+
+def what_moved(session: Session, viewer: Actor, old_id: int, new_id: int) -> WhatMoved:
+    """What one stored run says otherwise than another, and why. Raises NotFound."""
+    from emissions.calculate.comparison import moved_records
+
+    viewer.require_somewhere(Permission.READ)
+    old, new = store.run(session, old_id), store.run(session, new_id)
+    rows = store.line_frame(session, [old_id, new_id])
+    sides = [
+        store.as_lines([row for row in rows if row.run_id == run.id], run.gwp_set)
+        for run in (old, new)
+    ]
+    roots = _roots(source_store.corrections(session, within(new.year)))
+    moved = moved_records(*(_by_root(side, roots) for side in sides))
+    about = {row.id: row for row in source_store.sources(session, withdrawn=True)}
+    out = store.eliminated_sums(session, [old_id, new_id])
+    of_old, of_new = ([row for row in out if row.run_id == i] for i in (old_id, new_id))
+    views = [
+        _view(moved, view, new.year, old, about, (taken(of_old, view), taken(of_new, view)))
+        for view in VIEWS
+    ]
+    people = names(session)
+    replaced = restated_by(store.runs(session, year=new.year))
+    return WhatMoved(
+        run_view(old, replaced, people), run_view(new, replaced, people), views[0], views[1]
+    )
+
+
 def _roots(corrections: Mapping[int, int]) -> dict[int, int]:
     """Each correcting record → the statement it began with, so that both sides are one record."""
     roots: dict[int, int] = {}

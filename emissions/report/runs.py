@@ -128,14 +128,20 @@ def runs(session: Session, viewer: Actor, *, year: int | None = None) -> tuple[R
     ids = [run.id for run in found]
     people, replaced = names(session), restated_by(found)
     sums = _by_run(store.sums(session, ids))
-    out = _by_run(store.eliminations(session, ids))
+    out = _by_run(store.eliminated_sums(session, ids))
     gaps = _by_run(store.gaps(session, ids))
     rows = []
     for run in found:
-        coverage = _coverage(sums.get(run.id, []), gaps.get(run.id, []))
-        totals = _Totals(run.id, str(run.year), run.kind.value, coverage,
-                         sums.get(run.id, []), out.get(run.id, []))  # fmt: skip
-        rows.append(RunRow(run_view(run, replaced, people), totals.group(), coverage))
+        totals = _Totals(
+            run.id,
+            str(run.year),
+            run.kind.value,
+            sums.get(run.id, []),
+            out.get(run.id, []),
+            gaps.get(run.id, []),
+        )
+        view = run_view(run, replaced, people)
+        rows.append(RunRow(view, totals.group(), totals.covered(None, None, None)))
     return tuple(rows)
 
 
@@ -149,8 +155,7 @@ def run(session: Session, viewer: Actor, run_id: int) -> RunPage:
     sums = store.sums(session, [run_id])
     out = store.eliminations(session, [run_id])
     gaps = store.gaps(session, [run_id])
-    coverage = _coverage(sums, gaps)
-    totals = _Totals(run_id, str(found.year), found.kind.value, coverage, sums, out)
+    totals = _Totals(run_id, str(found.year), found.kind.value, sums, out, gaps)
     about = {row.id: row for row in source_store.sources(session, withdrawn=True)}
     last = date(found.year, 12, 31)
     return RunPage(
@@ -161,7 +166,7 @@ def run(session: Session, viewer: Actor, run_id: int) -> RunPage:
         scopes=tuple(ScopeRow(scope, totals.group(scope=scope)) for scope in Scope),
         categories=tuple(
             CategoryRow(scope, category, totals.group(scope=scope, category=category))
-            for scope, category in _categories(sums)
+            for scope, category in _categories((*sums, *gaps))
         ),
         units=_units(totals, found.boundary),
         eliminations=elimination_views(out, about, organisation, last),
@@ -169,7 +174,7 @@ def run(session: Session, viewer: Actor, run_id: int) -> RunPage:
         biogenic=totals.both("biogenic_counted", taken="biogenic", unit=TONNES),
         gaps=tuple(_gap(row, organisation) for row in gaps),
         stand_ins=_stand_ins(session, run_id, people),
-        coverage=coverage,
+        coverage=totals.covered(None, None, None),
         decisions=tuple(
             DecisionView(d.state, people.get(d.person_id), d.at, d.reason)
             for d in store.decisions(session, [run_id])
@@ -184,9 +189,9 @@ class _Totals:
     run_id: int
     period: str
     status: str
-    coverage: Coverage
     sums: Sequence[Any]
     out: Sequence[Any]
+    gaps: Sequence[Any]
 
     def group(self, *, scope: Scope | None = None, category: Category | None = None) -> Both:
         """What the group counts of some scope or category, eliminations taken out."""
@@ -204,13 +209,13 @@ class _Totals:
         unit_id: int | None = None,
     ) -> Both:
         """One column's sum for both views; `taken` names what is taken out of it."""
-        is_whole = scope is None and unit_id is None
+        coverage = self.covered(scope, category, unit_id) if known == "known" else None
         made = [
             figure(
                 self._amount(view, column, taken, known, scope, category, unit_id),
                 self.period,
                 self._trail(view, scope, category, unit_id),
-                coverage=self.coverage if is_whole and taken == "co2e" else None,
+                coverage=coverage,
                 status=self.status,
                 unit=unit,
             )
@@ -228,15 +233,21 @@ class _Totals:
         category: Category | None,
         unit_id: int | None,
     ) -> Amount:
-        rows = [
-            row for row in of_view(self.sums, view)
-            if scope in {None, row.scope} and category in {None, row.category}
-            and unit_id in {None, row.unit_id}
-        ]  # fmt: skip
+        rows = _picked(of_view(self.sums, view), scope, category, unit_id)
         total = amount(rows, column, known)
         if taken_name is None:
             return total
         return less(total, taken(self.out, view, taken_name, scope=scope, category=category))
+
+    def covered(
+        self, scope: Scope | None, category: Category | None, unit_id: int | None
+    ) -> Coverage:
+        """Sources without any gap, of the sources that should be there."""
+        counted = _picked(self.sums, scope, category, unit_id)
+        lacking = _picked(self.gaps, scope, category, unit_id)
+        return sources_covered(
+            {row.source_id for row in counted}, [row.source_id for row in lacking]
+        )
 
     def eliminated(self) -> Both:
         """What is taken out of each total."""
@@ -272,19 +283,25 @@ def _by_run(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _coverage(sums: Sequence[Any], gaps: Sequence[Any]) -> Coverage:
-    return sources_covered({row.source_id for row in sums}, [row.source_id for row in gaps])
+def _picked(
+    rows: Iterable[Any], scope: Scope | None, category: Category | None, unit_id: int | None
+) -> list[Any]:
+    return [
+        row for row in rows
+        if scope in {None, row.scope} and category in {None, row.category}
+        and unit_id in {None, row.unit_id}
+    ]  # fmt: skip
 
 
-def _categories(sums: Sequence[Any]) -> list[tuple[Scope, Category]]:
-    found = {(row.scope, row.category) for row in sums}
+def _categories(rows: Iterable[Any]) -> list[tuple[Scope, Category]]:
+    found = {(row.scope, row.category) for row in rows}
     return sorted(found, key=lambda pair: (pair[0], CATEGORIES.index(pair[1])))
 
 
 def _units(totals: _Totals, boundary: Sequence[Mapping[str, Any]]) -> tuple[UnitRow, ...]:
-    """Units that have lines, by the name and share they had when the run was made."""
+    """Units that have lines or gaps, by the name and share they had when the run was made."""
     known = {unit["id"]: unit for unit in boundary}
-    ids = sorted({row.unit_id for row in totals.sums},
+    ids = sorted({row.unit_id for row in (*totals.sums, *totals.gaps)},
                  key=lambda unit_id: str(known.get(unit_id, {}).get("name", unit_id)))  # fmt: skip
     return tuple(
         UnitRow(

@@ -104,7 +104,7 @@ def series(session: Session, viewer: Actor) -> dict[str, Series]:
     if not runs:
         return {}
     ids = [run.id for run in runs]
-    sums, out = store.sums(session, ids), store.eliminations(session, ids)
+    sums, out = store.sums(session, ids), store.eliminated_sums(session, ids)
     made = {
         key: _series(key, TONNES_CO2E, runs, _scoped(sums, out, scope, view), scope, view)
         for key, (scope, view) in _SCOPED.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from emissions.model import EmissionFactor, Method
@@ -216,6 +216,29 @@ def eliminations(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
     ).all()
 
 
+def eliminated_sums(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
+    """What was taken out, added up by run, total, and the buyer's scope and category.
+
+    The same columns as `eliminations` where sums are made of them; the shares are applied.
+    """
+    share = RunElimination.share
+    return session.execute(
+        select(
+            RunElimination.run_id,
+            RunElimination.method,
+            RunLine.scope.label("buyer_scope"),
+            RunLine.category.label("buyer_category"),
+            literal(1.0).label("share"),
+            func.sum(RunElimination.co2e_kg).label("co2e_kg"),
+            func.sum(RunLine.upstream_co2e_kg * share).label("buyer_upstream_kg"),
+            func.sum(RunLine.biogenic_co2_kg * share).label("buyer_biogenic_kg"),
+        )
+        .join(RunLine, RunLine.id == RunElimination.buyer_line_id)
+        .where(RunElimination.run_id.in_(run_ids))
+        .group_by(RunElimination.run_id, RunElimination.method, RunLine.scope, RunLine.category)
+    ).all()
+
+
 def lines_across(session: Session, line_id: int) -> Sequence[int]:
     """The lines that stand on the other side of a line's eliminations."""
     is_buyer = RunElimination.buyer_line_id == line_id
@@ -229,13 +252,15 @@ def lines_across(session: Session, line_id: int) -> Sequence[int]:
 
 
 def gaps(session: Session, run_ids: Collection[int]) -> Sequence[Any]:
-    """What runs do not know, with the source's name."""
+    """What runs do not know, with the source's name and where it belongs."""
     return session.execute(
         select(
             *RunGap.__table__.columns,
             EmissionSource.key.label("source_key"),
             EmissionSource.name.label("source_name"),
             EmissionSource.unit_id,
+            EmissionSource.scope,
+            EmissionSource.category,
         )
         .join(EmissionSource, EmissionSource.id == RunGap.source_id)
         .where(RunGap.run_id.in_(run_ids))

@@ -88,6 +88,9 @@ def test_a_source_without_record_lowers_coverage_and_is_never_zero(database: Dat
     assert (shown.total.market.coverage.have, shown.total.market.coverage.of) == (1, 4)
     [energy] = [row for row in shown.scopes if row.scope is Scope.ENERGY]
     assert energy.total.market.value is None
+    assert (energy.total.market.coverage.have, energy.total.market.coverage.of) == (0, 2)
+    missing = {r.category for r in shown.categories if r.total.market.value is None}
+    assert missing == {Category.ELECTRICITY, Category.DISTRICT_HEAT, Category.VEHICLE_FUEL}
     assert {gap.source.label for gap in shown.gaps} == {"skola el", "skola varme", "brandbil"}
 
 
@@ -201,6 +204,30 @@ def test_a_corrected_record_is_named_as_the_reason(database: Database) -> None:
     assert {name: [r.value for r in reasons] for name, reasons in moved.items()} == {
         "panna gas": ["record"]
     }
+
+
+def test_a_restatement_tells_what_moved_since_the_run_it_replaces(database: Database) -> None:
+    group = municipality(database)
+    whole_year(group)
+    old = group.publish(group.run())
+    new = group.publish(group.run(gwp_set=GwpSet.AR6), reason="Potentials of AR6")
+    with database.reading() as session:
+        moved = report.what_moved(session, group.strategist, old.id, new.id)
+        shown = [report.run(session, group.strategist, run.id) for run in (old, new)]
+    before, after = (page.total.market.value for page in shown)
+    assert moved.market.group.old.value == pytest.approx(before)
+    assert moved.market.group.new.value == pytest.approx(after)
+    assert [reason.value for reason in moved.market.total.reasons] == ["gwp"]
+
+
+def test_a_year_that_has_no_run_yet_is_all_new(database: Database) -> None:
+    group = municipality(database)
+    whole_year(group)
+    with database.reading() as session:
+        moves = report.what_moves(session, group.strategist, year=2023, kind=RunKind.FINAL)
+    assert moves.old is None
+    assert moves.market.total.old.value is None
+    assert [reason.value for reason in moves.market.total.reasons] == ["appeared"]
 
 
 def test_published_years_are_a_series_with_gaps(database: Database) -> None:
