@@ -17,9 +17,12 @@ from omstallning.access.model import Permission
 from omstallning.imports.model import Importer
 from web import auth, languages
 from web.account import routes as account
+from web.factors import routes as factors
 from web.imports import kinds
 from web.imports import routes as imports
+from web.inventory import routes as inventory
 from web.menu import Item, Section
+from web.organisation import routes as organisation
 from web.people import routes as people
 from web.records import choices as source_choices
 from web.records import routes as records
@@ -32,7 +35,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.blueprint,
     records.blueprint,
     source_choices.blueprint,
+    inventory.blueprint,
+    factors.blueprint,
     situation.blueprint,
+    organisation.blueprint,
 )
 
 IMPORTERS: tuple[Importer, ...] = (*emissions.IMPORTERS, *territory.IMPORTERS)
@@ -56,13 +62,19 @@ MENU: tuple[Section, ...] = (
     Section(
         _("Emissions"),
         (
+            Item("inventory.overview", _("The organisation's emissions"), Permission.READ),
             Item("sources.index", _("Sources"), Permission.READ),
             Item("records.index", _("Records"), Permission.READ),
             Item("imports.index", _("Import files"), Permission.READ),
+            Item("inventory.runs", _("Runs"), Permission.READ),
+            Item("factors.index", _("Emission factors"), Permission.READ),
         ),
     ),
     Section(_("Follow-up"), ()),
-    Section(_("Organisation"), ()),
+    Section(
+        _("Organisation"),
+        (Item("organisation.index", _("Units"), Permission.READ),),
+    ),
     Section(
         _("Administration"),
         (Item("people.index", _("People and roles"), Permission.MANAGE_PEOPLE),),
@@ -76,5 +88,11 @@ TRAILS: Mapping[str, str] = {
     "source": "sources.show",
     "emission_source": "sources.show",
     "activity_record": "records.show",
+    "run": "inventory.run",
+    "run_lines": "inventory.lines",
+    "run_line": "inventory.line",
+    "run_eliminations": "inventory.eliminations",
+    "factor": "factors.show",
+    "unit": "organisation.show",
 }
 """Kind of a trail → endpoint that shows it and takes `id`."""
