@@ -275,6 +275,14 @@ def close_person(session: Session, actor: Actor, person_id: int, *, expected_ver
     )
 
 
+def named(session: Session, handle: str) -> int:
+    """The id of the open account with this sign-in name. Raises NotFound."""
+    found = session.scalar(select(Person.id).where(Person.handle == handle, ~Person.is_closed))
+    if found is None:
+        raise NotFound("person", handle)
+    return found
+
+
 def names(session: Session) -> dict[int, str]:
     """Person id → the name to show, or the handle where the name is erased."""
     rows = session.execute(select(Person.id, Person.display_name, Person.handle))
