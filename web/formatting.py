@@ -248,8 +248,9 @@ def message(said: Message) -> str:
         return f"{said.code}: " + ", ".join(f"{k} {field(k, v)}" for k, v in said.fields.items())
     fields = _Fields({key: field(key, value) for key, value in said.fields.items()})
     reason = said.fields.get("reason")
-    if isinstance(reason, str) and reason in MESSAGES and said.code != reason:
-        fields["reason"] = str(MESSAGES[reason]) % fields
+    worded = MESSAGES.get(str(reason)) or LABELS.get(f"reason.{reason}")
+    if isinstance(reason, str) and worded is not None and said.code != reason:
+        fields["reason"] = str(worded) % fields
     return str(sentence) % fields
 
 

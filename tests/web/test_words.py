@@ -89,3 +89,32 @@ def test_every_sentence_and_word_is_there_in_swedish(words: dict[str, object]) -
         if not (found := swedish.get(str(word))) or not found.string
     }
     assert not untold
+
+
+def broken_rules() -> Iterator[tuple[str, str]]:
+    """The field and the rule of every value that a verb refuses, as the code names them."""
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                is_refusal = (
+                    isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Invalid"
+                )
+                if is_refusal and len(node.args) > 2:  # type: ignore[attr-defined]
+                    field, _, rule = node.args[:3]  # type: ignore[attr-defined]
+                    yield (
+                        str(field.value) if isinstance(field, ast.Constant) else "",
+                        str(rule.value) if isinstance(rule, ast.Constant) else "",
+                    )
+
+
+def test_every_rule_that_a_value_can_break_has_words_and_so_has_its_field() -> None:
+    mute = {
+        name
+        for field, rule in broken_rules()
+        for name, is_worded in (
+            (f"field {field}", not field or f"field.{field}" in LABELS),
+            (f"rule {rule}", not rule or rule in MESSAGES or f"reason.{rule}" in LABELS),
+        )
+        if not is_worded
+    }
+    assert mute == set()

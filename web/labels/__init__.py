@@ -9,9 +9,10 @@ from collections.abc import Mapping
 
 from flask_babel.speaklater import LazyString
 
-from web.labels import emissions, ground, imports, targets, territory
+from web.labels import emissions, fields, ground, imports, targets, territory
 
 LABELS: Mapping[str, LazyString] = {
+    **fields.LABELS,
     **emissions.LABELS,
     **ground.LABELS,
     **imports.LABELS,

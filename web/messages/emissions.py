@@ -44,4 +44,27 @@ MESSAGES: Mapping[str, LazyString] = {
     "quantity_not_expected": _("there can be no amount with this status"),
     "confirmed_zero_is_not_zero": _("a confirmed zero has to be zero"),
     "row_twice": _("The same record stands on row %(first_row)s already."),
+    "key_form": _(
+        "a key is small letters, digits, points and hyphens, and begins with a letter or digit"
+    ),
+    "not_changeable": _("this cannot be changed here"),
+    "ends_before_start": _("the last day comes before the first"),
+    "scope3_category_needed": _("a source in scope 3 needs one of the categories 1–15"),
+    "scope3_category_not_expected": _("only a source in scope 3 has such a category"),
+    "method_only_for_electricity": _(
+        "only bought electricity has factors of its own for each of the two totals"
+    ),
+    "assignment_overlaps": _("another choice of factor holds for %(other_period)s"),
+    "stand_in_overlaps": _("some of these days have an accepted stand-in already"),
+    "not_bought_electricity": _("the source is not bought electricity"),
+    "instrument_spans_years": _("a proof of bought electricity lies within one calendar year"),
+    "restatement_needs_reason": _("the year has a published inventory; say why it is restated"),
+    "only_drafts_are_discarded": _("only a draft or a returned inventory can be taken away"),
+    "unknown_source": _("there is no source with this key"),
+    "not_your_unit": _("you do not have the right to state anything for this unit"),
+    "overlaps_row": _("%(period)s shares days with %(other_period)s on row %(first_row)s"),
+    "row_unreadable": _("the row could not be read"),
+    "period_given_twice": _("give a period, or a first and a last day, not both"),
+    "period_missing": _("a period, or a first and a last day, is needed"),
+    "unknown_unit_key": _("there is no unit with this key"),
 }
