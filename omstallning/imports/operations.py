@@ -199,7 +199,7 @@ def _batch(
         separator=file.separator,
         sheet=header.sheet.name,
         header_row=header.row,
-        mapping=header.mapping,
+        mapping={**_left_out(examined), **header.mapping},
         decimals=dict(examined.answers),
         options=dict(examined.choices.options),
         headings=list(header.headings),
@@ -214,6 +214,12 @@ def _batch(
         rows_unchanged=len(plan.unchanged),
         rows_set_aside=plan.set_aside,
     )
+
+
+def _left_out(examined: Preview) -> dict[str, None]:
+    """The columns that a person said the file does not have, though a heading may look like it."""
+    mapping = examined.choices.mapping or {}
+    return {key: None for key, heading in mapping.items() if heading is None}
 
 
 def _rejection(batch_id: int, row: RejectedRow) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class ImportBatch(AppendOnly, Base):
     sheet: Mapped[str]
     header_row: Mapped[int]
     mapping: Mapped[dict[str, Any]]
-    """Column key → heading."""
+    """Column key → heading; None where a person left the column out."""
     decimals: Mapped[dict[str, Any]]
     """Column key → the decimal mark that a person chose."""
     options: Mapped[dict[str, Any]]

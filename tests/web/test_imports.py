@@ -225,3 +225,24 @@ def test_files_to_try_with_are_handed_out_only_where_the_installation_is_an_exam
     browser: FlaskClient,
 ):
     assert browser.get("/import/exempel/uppgifter-2025-komplettering.csv").status_code == 404
+
+
+def test_a_column_that_a_person_left_out_stays_left_out_when_the_file_is_taken_in(
+    browser: FlaskClient, sqlite: Database, strategist: Actor, inventory: Inventory
+):
+    other = "Objekt;Period;Mängd;Enhet;Status;Anteckning\ndiesel;2025;12,5;liter;uppmätt;Hemligt\n"
+    asked = hand_in(browser, other)
+    answer = send(
+        browser, asked.location, asked.location, header_row="1", **{
+            "map-source": "Objekt", "map-period": "Period", "map-quantity": "Mängd",
+            "map-unit": "Enhet", "map-status": "Status", "map-note": "",
+        },
+    )  # fmt: skip
+    send(browser, f"{answer.location}/genomfor", reason="Utan anteckningar")
+    with sqlite.reading() as session:
+        [record] = [
+            one
+            for one in report.records(session, strategist, source_id=inventory.diesel).records
+            if str(one.period) == "2025"
+        ]
+    assert record.note is None
