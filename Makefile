@@ -48,9 +48,9 @@ bench: $(ENV)/development
 # A new step of the database, from the difference between the tables and the last step.
 migration: $(ENV)/development
 	@test -n "$(name)" || { echo 'say what it does: make migration name="add meters"'; exit 2; }
-	$(BIN)/alembic -c web/migrations/alembic.ini revision --autogenerate -m "$(name)"
+	$(BIN)/python -m web.migrations.steps "$(name)"
 
 # Collect sentences from pages into the Swedish catalogue, for a person to translate.
 words: $(ENV)/development
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 -o $(ENV)/messages.pot --no-location --sort-output .
-	$(BIN)/pybabel --quiet update -i $(ENV)/messages.pot -d web/translations -l sv --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel --quiet update -i $(ENV)/messages.pot -d web/translations -l sv --no-fuzzy-matching --ignore-obsolete
