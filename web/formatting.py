@@ -21,6 +21,7 @@ from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
+from omstallning import reference
 from omstallning.message import Message
 from omstallning.period import Interval
 from omstallning.provenance import Coverage, Figure, Mark, Trail
@@ -29,6 +30,7 @@ from web.messages import MESSAGES
 
 NARROW = "\u202f"
 TRAILS = "omstallning_trails"
+FACTORS = "emission_factors"
 MINUS = "\u2212"
 MOST_DECIMALS = 6
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
@@ -60,6 +62,7 @@ UNIT_WORDS = {
     "personkm": lazy_gettext("passenger km"),
     "tonne * km": lazy_gettext("tonne km"),
     "tonne*km": lazy_gettext("tonne km"),
+    "t*km": lazy_gettext("tonne km"),
     "degree_day": lazy_gettext("degree days"),
     "years": lazy_gettext("years"),
     "year": lazy_gettext("years"),
@@ -307,7 +310,22 @@ def _(value: bool) -> str:  # noqa: FBT001
 
 def _is_plain(name: str) -> bool:
     """Years, ids and places in a file are names, not amounts: no spaces inside them."""
-    return name == "id" or name.endswith(("year", "_id", "row", "line", "version", "change_set"))
+    return name in ("id", "decided") or name.endswith(
+        ("year", "_id", "row", "line", "version", "change_set")
+    )
+
+
+def edition(name: str) -> str:
+    """The name of an edition; one that its publisher has not dated says so in words."""
+    return field("edition", name)
+
+
+def publisher(key: str) -> str:
+    """A publisher of factors by name; the key itself where nothing by it lies in the library."""
+    try:
+        return reference.latest(FACTORS, key).source.publisher
+    except reference.UnknownEdition:
+        return key
 
 
 def trail_url(trail: Trail | None) -> str | None:
@@ -334,7 +352,7 @@ def install(app: Flask, trails: Mapping[str, str]) -> None:
     app.jinja_env.filters.update(
         number=number_or_mark, unit=unit, quantity=quantity, percent=percent, change=change,
         day=day, moment=moment, period=period, coverage=coverage, file_size=file_size,
-        label=label, message=message, mark=mark,
+        label=label, message=message, mark=mark, edition=edition, publisher=publisher,
     )  # fmt: skip
     app.jinja_env.tests.update(missing=is_missing, figure=is_figure)
     app.jinja_env.globals.update(trail_url=trail_url, Mark=Mark, MARKS=tuple(SIGNS))

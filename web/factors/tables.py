@@ -12,7 +12,7 @@ from emissions.model import Method
 from emissions.report import EditionView, FactorPage, FactorView, Use
 from omstallning.units import GwpSet
 from web.factors import words
-from web.formatting import day, label, period, trail_url, unit
+from web.formatting import day, field, label, period, trail_url, unit
 from web.inventory.line_tables import source_place
 from web.inventory.steps import exact
 from web.inventory.tables import Column, Row, factor_name, named, tag
@@ -39,10 +39,12 @@ def factor_rows(found: Iterable[FactorView]) -> list[Row]:
             "value": words.value_words(row.factor),
             "category": label(row.factor.category),
             "publisher": named(
-                row.source.publisher if row.source else row.publisher, None, row.edition
+                row.source.publisher if row.source else row.publisher,
+                None,
+                field("edition", row.edition),
             ),
             "valid": words.valid_words(row.factor),
-            "region": row.factor.region,
+            "region": row.factor.region and field("region", row.factor.region),
             "marks": Markup(", ").join(label(mark) for mark in sorted(row.factor.marks)),
         }
         for row in found
@@ -67,7 +69,7 @@ def edition_rows(editions: Iterable[EditionView]) -> list[Row]:
             "publisher": named(
                 one.source.publisher, url_for("factors.index", publisher=one.publisher)
             ),
-            "edition": one.name,
+            "edition": field("edition", one.name),
             "rows": one.rows,
             "licence": one.source.licence or _("not found in a readable source"),
             "latest": _("yes") if one.is_latest else _("no, superseded or earlier"),
@@ -142,7 +144,7 @@ def factor_facts(page: FactorPage) -> list[tuple[str, object]]:
         (_("What it is for"), label(factor.kind)),
         (_("What it holds"), label(factor.life_cycle)),
         (_("Published for"), words.valid_words(factor)),
-        (_("Region"), factor.region),
+        (_("Region"), factor.region and field("region", factor.region)),
         (_("Uncertainty"), None if factor.uncertainty_pct is None
          else f"±{exact(factor.uncertainty_pct)} %"),
         (_("Usual scope"), page.factor.scope_hint),
@@ -155,7 +157,11 @@ def source_facts(page: FactorPage) -> list[tuple[str, object]]:
     return [
         (_("Publisher"), edition.source.publisher),
         (_("Where it stands"), source_place(source)),
-        (_("Edition"), edition.name + ("" if edition.is_latest else f" ({_('not the latest')})")),
+        (
+            _("Edition"),
+            field("edition", edition.name)
+            + ("" if edition.is_latest else f" ({_('not the latest')})"),
+        ),
         (_("Published"), day(edition.source.published) if edition.source.published else None),
         (_("Read"), day(edition.source.retrieved) if edition.source.retrieved else None),
         (_("Licence"), edition.source.licence or _("not found in a readable source")),
@@ -191,11 +197,15 @@ def series_rows(page: FactorPage) -> list[Row]:
     """Side by side, the newest first; this page's own figure is marked."""
     return [
         {
-            "edition": _own(row, page) or {"text": row.edition, "href": trail_url(row.trail)},
+            "edition": _own(row, page)
+            or {
+                "text": field("edition", row.edition),
+                "href": trail_url(row.trail),
+            },
             "valid": words.valid_words(row.factor),
             "value": words.value_words(row.factor),
             "upstream": _exact(row.factor.upstream_kg),
-            "region": row.factor.region,
+            "region": row.factor.region and field("region", row.factor.region),
             "name": factor_name(row),
         }
         for row in page.series
@@ -205,14 +215,14 @@ def series_rows(page: FactorPage) -> list[Row]:
 def _own(row: FactorView, page: FactorPage) -> Markup | None:
     if row.factor.id != page.factor.factor.id:
         return None
-    return Markup("{} {}").format(row.edition, tag(_("this one"), "good"))
+    return Markup("{} {}").format(field("edition", row.edition), tag(_("this one"), "good"))
 
 
 def assignment_columns() -> list[Column]:
     """Sources that the key serves."""
     return [
         {"key": "source", "label": _("Source")},
-        {"key": "days", "label": _("From, to")},
+        {"key": "days", "label": _("From, to"), "kind": "period"},
         {"key": "total", "label": _("Total")},
         {"key": "reason", "label": _("Reason")},
     ]
@@ -240,7 +250,7 @@ def stand_in_columns() -> list[Column]:
     """Days that the figure is lent to, or that the key borrows for."""
     return [
         {"key": "key", "label": _("For")},
-        {"key": "days", "label": _("Days")},
+        {"key": "days", "label": _("Days"), "kind": "period"},
         {"key": "borrowed", "label": _("Figure used")},
         {"key": "reason", "label": _("Reason")},
         {"key": "accepted", "label": _("Accepted by")},

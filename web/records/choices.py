@@ -12,7 +12,7 @@ from emissions.report import FactorView, SourcePage
 from omstallning.access.model import Permission
 from omstallning.errors import Conflict, Invalid, NotFound
 from web import auth, current
-from web.formatting import label, message, period
+from web.formatting import label, message, period, publisher
 from web.forms import refuse_field
 from web.records import sources
 from web.records.forms import AssignmentForm, InstrumentForm, StandInForm, WithdrawalForm
@@ -230,7 +230,9 @@ def _proofs() -> list[tuple[str, str]]:
         auth.actor(), category=Category.ELECTRICITY, unit="kWh", limit=EVERY
     ).factors
     chosen = {
-        f"{one.publisher}/{one.key}": f"{factor_name(one)} · {factor_figure(one)} · {one.publisher}"
+        f"{one.publisher}/{one.key}": (
+            f"{factor_name(one)} · {factor_figure(one)} · {publisher(one.publisher)}"
+        )
         for one in reversed(found)
         if one.factor.kind in PROOF_KINDS
     }

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from emissions import operations, report
@@ -78,8 +79,9 @@ def _filters() -> dict[str, Any]:
 def _title(total: int, chosen: Mapping[str, Any]) -> str:
     year = chosen["year_shown"]
     if year is None:
-        return _("%(n)s records", n=number(total))
-    return _("%(n)s records for %(year)s", n=number(total), year=year)
+        return ngettext("%(n)s record", "%(n)s records", total, n=number(total))
+    return ngettext("%(n)s record for %(year)s", "%(n)s records for %(year)s", total,
+                    n=number(total), year=year)  # fmt: skip
 
 
 @blueprint.get("/uppgifter/<int:id>")

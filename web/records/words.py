@@ -5,7 +5,7 @@ from __future__ import annotations
 from emissions.report import FactorView
 from omstallning.units import Gas
 from web import languages
-from web.formatting import period, quantity, unit
+from web.formatting import edition, period, publisher, quantity, unit
 
 
 def factor_name(factor: FactorView) -> str:
@@ -46,5 +46,5 @@ def factor_line(factor: FactorView) -> str:
     """A published figure as a choice in a list."""
     return (
         f"{factor_name(factor)} · {factor_figure(factor)} · {factor_days(factor)} "
-        f"· {factor.publisher} {factor.edition}"
+        f"· {publisher(factor.publisher)}, {edition(factor.edition)}"
     )

@@ -10,7 +10,7 @@ from emissions.territory.model import Moved, Sector, Vintage
 from emissions.territory.report import PublishedNumber, VintageView, WhatMoved
 from omstallning.changes.approval import State
 from omstallning.provenance import Trail
-from web.formatting import change, day, label, number, quantity, trail_url
+from web.formatting import change, day, label, number, quantity, trail_url, unit
 from web.situation.editions import EditionPage, EditionsPage, is_visible
 
 Column = dict[str, object]
@@ -51,7 +51,7 @@ def list_rows(page: EditionsPage) -> list[Row]:
         {
             "edition": edition_cell(view.vintage),
             "state": state(view),
-            "gases": view.vintage.about.gas_scope.value,
+            "gases": unit(view.vintage.about.gas_scope.value),
             "years": sum(1 for value in view.totals.values() if value is not None),
             "sectors": _("yes") if view.has_sectors else _("totals only"),
             **{str(year): value for year, value in view.totals.items()},
