@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from emissions.report import LineList, LinePage, LineRow
 from emissions.report.behind import Behind
 from omstallning.provenance import Trail
-from web.formatting import label, number, period, quantity, trail_url, unit
+from web.formatting import field, label, number, period, quantity, trail_url, unit
 from web.inventory import words
 from web.inventory.forms import LineFilter
 from web.inventory.tables import LINK, Column, Row, factor_name, named
@@ -40,7 +41,7 @@ def line_columns() -> list[Column]:
     return [
         {"key": "source", "label": _("Source")},
         {"key": "category", "label": _("Category")},
-        {"key": "period", "label": _("Days")},
+        {"key": "period", "label": _("Days"), "kind": "period"},
         {"key": "amount", "label": _("Amount"), "kind": "number"},
         {"key": "factor", "label": _("Factor")},
         {"key": "gross", "label": _("The unit's"), "kind": "number", "unit": KG},
@@ -124,7 +125,10 @@ def _document(line: LinePage) -> object:
         return None
     place = [record.sheet or "", _("row %(row)s", row=record.row_number) if record.row_number
              else ""]  # fmt: skip
-    return named(record.document.label, trail_url(record.document),
+    address = url_for(
+        "documents.show", id=record.document.id, rad=record.row_number, blad=record.sheet
+    )
+    return named(record.document.label, address,
                  ", ".join(part for part in place if part))  # fmt: skip
 
 
@@ -138,11 +142,11 @@ def factor_facts(line: LinePage) -> list[tuple[str, object]]:
     return [
         (_("Factor"), named(factor_name(factor), trail_url(factor.trail), factor.id)),
         (_("Publisher"), source.publisher if source else factor.publisher),
-        (_("Edition"), factor.edition),
+        (_("Edition"), field("edition", factor.edition)),
         (_("Where it stands"), source_place(source)),
         (_("Days it is published for"), period(published.valid) if published.valid
          else _("no year is stated")),
-        (_("Region"), published.region),
+        (_("Region"), published.region and field("region", published.region)),
         (_("What it holds"), label(published.life_cycle)),
         (_("For one"), unit(published.activity_unit)),
     ]  # fmt: skip

@@ -22,7 +22,7 @@ Link = tuple[str, str, str, bool]
 def year_columns() -> list[Column]:
     """Published years with scopes and both totals."""
     return [
-        {"key": "year", "label": _("Year")},
+        {"key": "year", "label": _("Year"), "kind": "year"},
         {"key": "1", "label": _("Scope 1"), "kind": "number", "unit": TONNES},
         {"key": "2_location", "label": _("Scope 2, location-based"), "kind": "number",
          "unit": TONNES},
@@ -57,7 +57,7 @@ def scope_columns(view: str) -> list[Column]:
     """The data under one of the two pictures of the scopes."""
     names = {"location": _("location-based"), "market": _("market-based")}
     return [
-        {"key": "year", "label": _("Year")},
+        {"key": "year", "label": _("Year"), "kind": "year"},
         {"key": "1", "label": _("Scope 1"), "kind": "number", "unit": TONNES},
         {"key": "2", "label": _("Scope 2, %(view)s", view=names[view]), "kind": "number",
          "unit": TONNES},
@@ -85,7 +85,7 @@ def fossil_columns(page: Overview) -> list[Column]:
     if page.fossil is None:
         return []
     columns: list[Column] = [
-        {"key": "year", "label": _("Year")},
+        {"key": "year", "label": _("Year"), "kind": "year"},
         {"key": "value", "label": _("Own fossil fuel"), "kind": "number", "unit": page.fossil.unit},
     ]
     if _path(page):

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from emissions.report import EliminationView, GapView, RunPage, StandInView
 from omstallning.organisation.model import UnitKind
 from omstallning.provenance import Figure
-from web.formatting import label, number, period, trail_url
+from web.formatting import edition, label, number, period, publisher, trail_url
 from web.inventory import words
 from web.inventory.tables import TONNES, Column, Row, factor_name, linked, named
 
@@ -130,7 +130,7 @@ def gap_columns() -> list[Column]:
     """What is not known."""
     return [
         {"key": "source", "label": _("Source")},
-        {"key": "period", "label": _("Days")},
+        {"key": "period", "label": _("Days"), "kind": "period"},
         {"key": "what", "label": _("What is not known")},
         {"key": "remedy", "label": _("What to do")},
     ]
@@ -153,7 +153,7 @@ def stand_in_columns() -> list[Column]:
     """Factors that serve days they were not published for."""
     return [
         {"key": "borrowed", "label": _("Factor used")},
-        {"key": "days", "label": _("For the days")},
+        {"key": "days", "label": _("For the days"), "kind": "period"},
         {"key": "reason", "label": _("Reason")},
         {"key": "accepted", "label": _("Accepted by")},
         {"key": "lines", "label": _("Lines"), "kind": "number"},
@@ -166,7 +166,7 @@ def stand_in_rows(rows: Iterable[StandInView]) -> list[Row]:
     return [
         {
             "borrowed": named(factor_name(row.borrowed), trail_url(row.borrowed.trail),
-                              row.publisher),
+                              publisher(row.publisher)),
             "days": period(row.valid),
             "reason": row.reason,
             "accepted": row.accepted_by,
@@ -227,8 +227,8 @@ def edition_columns() -> list[Column]:
 def edition_rows(page: RunPage) -> list[Row]:
     """Publisher and edition, by publisher."""
     return [
-        {"publisher": publisher, "edition": edition}
-        for publisher, edition in sorted(page.run.editions.items())
+        {"publisher": publisher(key), "edition": edition(name)}
+        for key, name in sorted(page.run.editions.items())
     ]
 
 

@@ -51,7 +51,7 @@ def state_tag(run: RunView) -> Markup:
 def run_columns() -> list[Column]:
     """The list of runs."""
     return [
-        {"key": "year", "label": _("Year")},
+        {"key": "year", "label": _("Year"), "kind": "year"},
         {"key": "run", "label": _("Run")},
         {"key": "state", "label": _("State")},
         {"key": "kind", "label": _("Kind")},

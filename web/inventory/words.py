@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from emissions.model import GapKind, LineMark, Method, RunKind
-from emissions.report import Both, GapView, LinePage, RunPage, RunView, View, WhatMoves
+from emissions.report import Both, GapView, LinePage, RunPage, RunView, View, WhatMoved, WhatMoves
 from omstallning.changes.approval import State
 from omstallning.provenance import Figure
 from web import languages
@@ -308,7 +308,7 @@ def tonnes_or_kg(kg: float | None) -> str:
 
 def reasons_words(reasons: tuple[object, ...]) -> str:
     """Why something moved, joined."""
-    return ", ".join(str(label(reason)).lower() for reason in reasons)
+    return ", ".join(_uncapital(label(reason)) for reason in reasons)
 
 
 def moves_title(moves: WhatMoves) -> str:
@@ -322,6 +322,19 @@ def moves_title(moves: WhatMoves) -> str:
     most = max(views, key=lambda view: abs(view.group.difference.value or 0.0))
     return _(
         "%(year)s moves from %(old)s to %(new)s %(view)s", year=moves.year,
+        old=in_figure(most.group.old), new=in_figure(most.group.new),
+        view=str(METHOD_TITLES[most.method]).lower(),
+    )  # fmt: skip
+
+
+def restated_title(moves: WhatMoved) -> str:
+    """The news of two stored runs: the total that moved most."""
+    views = (moves.market, moves.location)
+    most = max(views, key=lambda view: abs(view.group.difference.value or 0.0))
+    if not most.group.difference.value:
+        return _("%(year)s: nothing moves", year=moves.new.year)
+    return _(
+        "%(year)s moved from %(old)s to %(new)s %(view)s", year=moves.new.year,
         old=in_figure(most.group.old), new=in_figure(most.group.new),
         view=str(METHOD_TITLES[most.method]).lower(),
     )  # fmt: skip
@@ -389,6 +402,11 @@ def apart_note(page: RunPage) -> str:
         have=number(page.upstream.market.coverage.have if page.upstream.market.coverage else None),
         of=number(page.upstream.market.coverage.of if page.upstream.market.coverage else None),
     )  # fmt: skip
+
+
+def _uncapital(text: str) -> str:
+    """A word inside a sentence; a word of capitals keeps them."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
 def unknown() -> str:

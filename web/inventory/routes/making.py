@@ -104,6 +104,22 @@ def moved(id: int) -> Answer:  # noqa: A002
     )
 
 
+@blueprint.get("/korningar/<int:id>/mot/<int:other>")
+@auth.requires_somewhere(Permission.READ)
+def against(id: int, other: int) -> str:  # noqa: A002
+    """What one stored run says otherwise than another: a restatement beside what it restates."""
+    with current.database().reading() as session:
+        moves = report.what_moved(session, auth.actor(), other, id)
+    return render_template(
+        "inventory/against.html",
+        title=words.restated_title(moves),
+        breadcrumb=[*way(), (url_for("inventory.run", id=id), words.run_name(moves.new))],
+        moves=moves,
+        tables=move_tables,
+        words=words,
+    )
+
+
 def _run_form(data: object) -> RunForm:
     form: RunForm = with_editions(RunForm, report.editions(auth.actor()))(data)
     form.offer()
