@@ -160,7 +160,7 @@ def source_facts(page: FactorPage) -> list[tuple[str, object]]:
         (
             _("Edition"),
             field("edition", edition.name)
-            + ("" if edition.is_latest else f" ({_('not the latest')})"),
+            + ("" if edition.is_latest else " (" + _("not the latest") + ")"),
         ),
         (_("Published"), day(edition.source.published) if edition.source.published else None),
         (_("Read"), day(edition.source.retrieved) if edition.source.retrieved else None),

@@ -237,7 +237,7 @@ def rejected(id: int) -> Response:  # noqa: A002
             session, id, describe=message, language=languages.current()
         )
     stem, dot, ending = found.batch.file_name.rpartition(".")
-    name = f"{stem or ending}-{_('rejected')}{dot}{ending if stem else ''}"
+    name = f"{stem or ending}-" + _("rejected") + f"{dot}{ending if stem else ''}"
     return _as_file(content, name)
 
 
