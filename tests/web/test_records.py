@@ -153,6 +153,7 @@ def test_of_two_correctors_the_second_sees_both_versions_and_may_keep_their_own(
     assert answer.status_code == 409
     assert re.search(r"<th scope=\"row\">Quantity</th><td>950</td><td>900</td>", page)
     assert f'action="/utslapp/uppgifter/{theirs.id}/ratta"' in page
+    assert "Withdrawn" not in page
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
     assert sent["reason"] == "Min rättelse"
     send(browser, f"/utslapp/uppgifter/{theirs.id}/ratta", **sent)
@@ -237,8 +238,9 @@ def test_a_factor_is_found_by_its_words_and_chosen_with_a_reason(
     browser: FlaskClient, sqlite: Database, strategist: Actor, inventory: Inventory
 ):
     path = f"/utslapp/kallor/{inventory.electricity}/faktor"
-    found = text(browser.get(f"{path}?sok=nordisk+residualmix"))
-    assert "energimarknadsinspektionen" in found
+    found = browser.get(f"{path}?sok=nordisk+residualmix").get_data(as_text=True)
+    assert "faktor=energimarknadsinspektionen/nordic_residual_mix" in found.replace("%2F", "/")
+    assert "ivl_nordic_mix" not in found
     chosen = {
         "faktor": "energimarknadsinspektionen/nordic_residual_mix", "method": "market",
         "valid_from": "2023-01-01",

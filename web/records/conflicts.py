@@ -59,11 +59,14 @@ def differences(
     return [
         Differing(str(heading), _shown(key, mine[key], words), _shown(key, theirs.get(key), words))
         for key, heading in WORDS.items()
-        if key in mine and _plain(mine[key]) != _plain(theirs.get(key))
+        if key in mine and _plain(key, mine[key]) != _plain(key, theirs.get(key))
     ]
 
 
-def _plain(value: object) -> object:
+def _plain(key: str, value: object) -> object:
+    """A value as both versions hold it: a day as text, and nothing said as not withdrawn."""
+    if key == "is_withdrawn":
+        return bool(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -52,14 +52,13 @@ def index() -> str:
                         key=lambda one: one[1]),
         "enhet": sorted(((id_, units[id_]) for id_ in {s.unit_id for s in by_id.values()}),
                         key=lambda one: one[1]),
-        "scope": choices(Scope),
         "ar": [(y, str(y)) for y in range(sources.year, sources.year - YEARS_BACK, -1)],
         "status": choices(RecordStatus),
     }  # fmt: skip
     return render_template(
         "records/index.html", title=_title(found.total, chosen), found=found, page=page,
         pages=math.ceil(found.total / PAGE_ROWS), options=options, sources=by_id,
-        args={key: value for key, value in request.args.items() if key in options},
+        args={key: value for key, value in request.args.items() if key in {*options, "scope"}},
     )  # fmt: skip
 
 
