@@ -3,11 +3,15 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from omstallning.errors import OmstallningError
@@ -79,10 +83,52 @@ def test_no_word_is_kept_for_an_enum_that_is_gone() -> None:
     assert {key for key in LABELS if key[0].isupper()} <= members
 
 
-@pytest.mark.parametrize("words", [MESSAGES, LABELS], ids=["messages", "labels"])
-def test_every_sentence_and_word_is_there_in_swedish(words: dict[str, object]) -> None:
+@pytest.fixture(scope="module")
+def swedish() -> Catalog:
+    """The Swedish catalogue as it is kept."""
     with (languages.CATALOGUES / "sv" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        swedish = read_po(file, locale="sv")
+        return read_po(file, locale="sv")
+
+
+@pytest.fixture(scope="module")
+def said() -> set[str]:
+    """Every sentence that the code and the templates say, in English."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    keywords = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
+    found = extract_from_dir(ROOT, methods, options, keywords, directory_filter=_is_ours)
+    return {_first(words) for _file, _line, words, _comments, _context in found}
+
+
+def _is_ours(folder: str | Path) -> bool:
+    return Path(folder).name in ("web", ROOT.name) or ROOT / "web" in Path(folder).parents
+
+
+def _first(words: str | tuple[str, ...] | list[str]) -> str:
+    return words if isinstance(words, str) else words[0]
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)  # type: ignore[arg-type]
+
+
+def _kept(catalogue: Catalog) -> list[Message]:
+    return [kept for kept in catalogue if kept.id]
+
+
+def places(text: str) -> list[str]:
+    """The fields of a sentence.
+
+    >>> places("%(have)s of %(of)s, 5 %%")
+    ['%%', '%(have)s', '%(of)s']
+    """
+    return sorted(re.findall(r"%\(\w+\)s|%%", text))
+
+
+@pytest.mark.parametrize("words", [MESSAGES, LABELS], ids=["messages", "labels"])
+def test_every_sentence_and_word_is_there_in_swedish(
+    words: dict[str, object], swedish: Catalog
+) -> None:
     untold = {
         str(word)
         for word in words.values()
@@ -91,30 +137,47 @@ def test_every_sentence_and_word_is_there_in_swedish(words: dict[str, object]) -
     assert not untold
 
 
-def broken_rules() -> Iterator[tuple[str, str]]:
-    """The field and the rule of every value that a verb refuses, as the code names them."""
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_refusal = (
-                    isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Invalid"
-                )
-                if is_refusal and len(node.args) > 2:  # type: ignore[attr-defined]
-                    field, _, rule = node.args[:3]  # type: ignore[attr-defined]
-                    yield (
-                        str(field.value) if isinstance(field, ast.Constant) else "",
-                        str(rule.value) if isinstance(rule, ast.Constant) else "",
-                    )
-
-
-def test_every_rule_that_a_value_can_break_has_words_and_so_has_its_field() -> None:
-    mute = {
-        name
-        for field, rule in broken_rules()
-        for name, is_worded in (
-            (f"field {field}", not field or f"field.{field}" in LABELS),
-            (f"rule {rule}", not rule or rule in MESSAGES or f"reason.{rule}" in LABELS),
-        )
-        if not is_worded
+def test_everything_that_is_said_is_said_in_swedish_too(said: set[str], swedish: Catalog) -> None:
+    assert len(said) > 1000
+    untold = {
+        words
+        for words in said
+        if (found := swedish.get(words)) is None or not all(_forms(found.string))
     }
-    assert mute == set()
+    assert not untold
+
+
+def test_no_swedish_is_kept_for_what_nobody_says(said: set[str], swedish: Catalog) -> None:
+    assert {_first(kept.id) for kept in _kept(swedish)} <= said
+
+
+def test_no_swedish_sentence_is_a_guess(swedish: Catalog) -> None:
+    assert not [kept.id for kept in _kept(swedish) if kept.fuzzy]
+
+
+def test_the_fields_of_a_sentence_are_the_same_in_both_languages(swedish: Catalog) -> None:
+    differing = [
+        (english, told)
+        for kept in _kept(swedish)
+        for english, told in zip(_forms(kept.id), _forms(kept.string), strict=True)
+        if places(english) != places(told)
+    ]
+    assert not differing
+
+
+def test_the_english_sentences_hold_no_swedish_letters(said: set[str]) -> None:
+    assert not {words for words in said if re.search("[åäöÅÄÖ]", words)}
+
+
+def test_no_words_are_hidden_inside_a_formatted_string() -> None:
+    """Translators are shown no word that stands in an f-string's braces."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "web").rglob("*.py")
+        for whole in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(whole, ast.JoinedStr)
+        for node in ast.walk(whole)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"_", "gettext", "ngettext", "lazy_gettext"}
+    ]
+    assert not hidden
