@@ -16,6 +16,7 @@ from web.formatting import day, field, label, period, trail_url, unit
 from web.inventory.line_tables import source_place
 from web.inventory.steps import exact
 from web.inventory.tables import Column, Row, factor_name, named, tag
+from web.situation.calculation import in_english
 
 
 def factor_columns() -> list[Column]:
@@ -165,7 +166,7 @@ def source_facts(page: FactorPage) -> list[tuple[str, object]]:
         (_("Published"), day(edition.source.published) if edition.source.published else None),
         (_("Read"), day(edition.source.retrieved) if edition.source.retrieved else None),
         (_("Licence"), edition.source.licence or _("not found in a readable source")),
-        (_("What the reader found"), page.factor.note),
+        (_("What the reader found"), in_english(page.factor.note)),
         (_("Fingerprint of the table"), edition.sha256[:16] + "…"),
     ]
 

@@ -25,12 +25,20 @@ def years_csv(years: Iterable[Year]) -> bytes:
     for year in years:
         for name, figure in year.scopes.items():
             scope, _sign, view = name.partition("_")
-            rows.append([year.number, scope, view, figure.value, label(year.run.kind), year.run.id])
+            rows.append([year.number, scope, _way(view), figure.value, *_run_of(year)])
         for view, figure in (("location", year.total.location), ("market", year.total.market)):
-            total = [year.number, _("all"), view, figure.value, label(year.run.kind), year.run.id]
-            rows.append(total)
+            rows.append([year.number, _("all"), _way(view), figure.value, *_run_of(year)])
     headings = [_("year"), _("scope"), _("method"), "tCO2e", _("kind"), _("run")]
     return _written(headings, rows)
+
+
+def _run_of(year: Year) -> tuple[object, object]:
+    return label(year.run.kind), year.run.id
+
+
+def _way(view: str) -> str:
+    """How electricity is counted, in words; nothing where it makes no difference."""
+    return {"location": _("location-based"), "market": _("market-based")}.get(view, "")
 
 
 def lines_csv(lines: Sequence[StoredLine]) -> bytes:
