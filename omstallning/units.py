@@ -1,7 +1,9 @@
 """One registry of units and the warming potentials that turn gases into CO2e.
 
 A unit is resolved once for each distinct pair, never for each row. kt is kilotonne here. Potentials
-are kept as named sets; a blank in the published table stays unknown.
+are kept as named sets; a blank in the published table stays unknown. A ton is 1 000 kg, a mil is
+10 km and tSEK is a thousand SEK wherever they stand, never the short ton, the thousandth of an inch
+or the trillion of the registry's own list.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ DEFINITIONS = (
     "ktCO2e = 1000 * tCO2e",
     "MtCO2e = 1e6 * tCO2e",
     "kilotonne = 1000 * tonne = kt",
+    "ton = 1000 * kilogram",
+    "swedish_mile = 10 * kilometre = mil",
     "normal_cubic_metre = [normal_gas_volume] = Nm3",
     "degree_day = delta_degree_Celsius * day",
 )
@@ -42,6 +46,8 @@ SPELLINGS = {
     "ton": "tonne", "t": "tonne", "liter": "litre", "l": "litre", "m³": "m**3", "m3": "m**3",
     "m²": "m**2", "m2": "m**2", "nm³": "Nm3", "nm3": "Nm3", "st": "piece", "styck": "piece",
     "kr": "SEK", "sek": "SEK", "eur": "EUR", "mnkr": "1e6 * SEK", "tkr": "1000 * SEK",
+    "mkr": "1e6 * SEK", "msek": "1e6 * SEK", "tsek": "1000 * SEK", "ksek": "1000 * SEK",
+    "teur": "1000 * EUR", "keur": "1000 * EUR", "meur": "1e6 * EUR",
     "personkm": "passenger * km", "passagerarkm": "passenger * km", "pkm": "passenger * km",
     "tonkm": "tonne * km", "tkm": "tonne * km", "mil": "10 * km",
     "gästnatt": "guest_night", "rumsnatt": "room_night",

@@ -31,7 +31,11 @@ from omstallning.units import (
         ("ton CO2e", "kgCO2e", 1000), ("t CO2e", "tCO2e", 1), ("personkm", "passenger * km", 1),
         ("gästnatt", "guest_night", 1), ("kgCO2e/kWh", "gCO2e/kWh", 1000), ("Nm3", "nm³", 1),
         ("tonkm", "tonne * km", 1), ("st", "piece", 1), ("m²", "m2", 1),
-        ("100 km", "km", 100), ("mil", "km", 10),
+        ("100 km", "km", 100), ("mil", "km", 10), ("l/mil", "l/km", 0.1),
+        ("kton", "tonne", 1000), ("Mton", "kt", 1000), ("1000 ton", "kt", 1), ("kg/ton", "kg/t", 1),
+        ("ton*km", "tonkm", 1), ("ton km", "tonkm", 1), ("tons", "kg", 1000),
+        ("Mkr", "kr", 1e6), ("mkr", "kr", 1e6), ("MSEK", "kr", 1e6), ("mSEK", "kr", 1e6),
+        ("TSEK", "kr", 1000), ("tsek", "kr", 1000), ("kSEK", "kr", 1000), ("MEUR", "EUR", 1e6),
     ],
 )  # fmt: skip
 def test_a_unit_is_what_a_swede_means_by_it(start: str, end: str, factor: float):
