@@ -147,7 +147,10 @@ LABELS: Mapping[str, LazyString] = {
     "verb.import": _("took a file in"),
     "verb.make_run": _("made an inventory"),
     "verb.preview_import": _("looked a file through"),
+    "verb.approve_run": _("approved an inventory"),
     "verb.publish_run": _("published an inventory"),
+    "verb.return_run": _("sent back an inventory"),
+    "verb.review_run": _("reviewed an inventory"),
     "verb.put_up_building": _("added a building"),
     "verb.remember_layout": _("remembered how a source writes its files"),
     "verb.rename_unit": _("renamed a unit"),
@@ -226,4 +229,7 @@ LABELS: Mapping[str, LazyString] = {
     "term.share_of_unit": _("the group's share of the unit"),
     "kind.run_eliminations": _("eliminations"),
     "kind.run_lines": _("lines behind the figure"),
+    "fault.row_missing": _("A row is missing."),
+    "fault.link_broken": _("The row does not follow the one before it."),
+    "fault.content_changed": _("The row has been changed."),
 }
