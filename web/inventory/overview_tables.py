@@ -133,7 +133,7 @@ def gap_links(page: RunPage) -> list[Link]:
 
 def stand_in_links(page: RunPage) -> list[Link]:
     """The stand-ins that most rests on."""
-    address = url_for("inventory.run", id=page.run.id) + "#stallforetradare"
+    address = url_for("inventory.run", id=page.run.id) + "#ersattningsvarden"
     largest = sorted(page.stand_ins, key=lambda row: -(row.co2e_kg or 0.0))
     return [
         (
