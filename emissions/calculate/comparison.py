@@ -113,9 +113,10 @@ def _by_record(lines: Lines) -> pd.DataFrame:
     made.loc[grouped["co2e_kg"].count() < grouped.size(), "co2e_kg"] = np.nan
     made["used"] = grouped["used"].sum(min_count=1)
     made["share"] = grouped["share"].mean()
-    distinct = counted.drop_duplicates([*_KEYS, "factors"]).astype({"factors": "str"})
+    served = counted.loc[counted["factors"].notna()]
+    distinct = served.drop_duplicates([*_KEYS, "factors"]).astype({"factors": "str"})
     joined = distinct.sort_values("factors").groupby(_KEYS)["factors"].agg(" + ".join)
-    made["factors"] = joined.reindex(made.index)
+    made["factors"] = joined.reindex(made.index).fillna("")
     made["weight"] = lines.potentials.value
     return made
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from emissions.model import Category, Method, RunKind, Scope
@@ -144,7 +145,7 @@ def with_editions(form: type[Form], editions: Iterable[EditionView]) -> type[Any
     fields: dict[str, object] = {
         f"{EDITION}{publisher}": SelectField(
             of[-1].source.publisher,
-            choices=[(one.name, one.name) for one in reversed(of)],
+            choices=[SelectChoice(one.name) for one in reversed(of)],
             default=next(one.name for one in of if one.is_latest),
         )
         for publisher, of in several.items()

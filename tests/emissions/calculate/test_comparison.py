@@ -70,3 +70,13 @@ def test_the_parts_that_move_sum_to_the_whole() -> None:
     for by in ("source", "category"):
         parts = moved(rows, [by], Method.LOCATION)
         assert parts["difference_kg"].sum() == pytest.approx(total["difference_kg"])
+
+
+def test_a_line_that_no_factor_serves_is_compared_as_unknown() -> None:
+    without = catalogue([factor for factor in ALL if factor is not OIL])
+    rows = moved_records(calculated(RECORDS), calculated(RECORDS, among=without))
+    oil = rows.loc[rows["source"] == 1].iloc[0]
+    assert np.isnan(oil["new_kg"])
+    assert oil["reasons"] == (Reason.FACTOR,)
+    same = moved_records(calculated(RECORDS, among=without), calculated(RECORDS, among=without))
+    assert all(reasons == () for reasons in same["reasons"])
