@@ -20,7 +20,10 @@ SAMPLES: dict[str, object] = {
     "kind": "activity", "token": "none", "name": "uppgifter-2025-komplettering.csv",
     "publisher": "ivl", "edition": "2025", "key": "K1", "factor_id": "ivl_nordic_mix_2021_2023",
 }  # fmt: skip
-TEXT_IDS = {"situation.calculation": "ALI-2030-GEO"}
+TEXT_IDS = {
+    "situation.calculation": "ALI-2030-GEO",
+    "factors.show": "ivl/2025/ivl_nordic_mix_2021_2023",
+}
 
 with TABLE.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
