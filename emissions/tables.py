@@ -59,6 +59,7 @@ class ActivityRecord(Fact, Base):
     """How much of something was used in a period, as somebody stated it."""
 
     __tablename__ = "activity_record"
+    __alone_in__ = (("source_id",), "period_from", "period_before")
     __table_args__ = (
         CheckConstraint(PERIOD, name="half_open"),
         Index("ix_activity_record_source_id_period_from", "source_id", "period_from"),
@@ -97,6 +98,7 @@ class StandIn(Fact, Base):
     """A factor of another date, accepted by name for days that have none of their own."""
 
     __tablename__ = "stand_in"
+    __alone_in__ = (("publisher", "factor_key"), "valid_from", "valid_before")
     __table_args__ = (CheckConstraint(VALID, name="half_open"),)
 
     publisher: Mapped[str]

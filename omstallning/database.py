@@ -96,6 +96,10 @@ class Fact(AppendOnly):
     `supersedes_id` is unique, so of two correctors the second loses and is told.
     """
 
+    __alone_in__: ClassVar[tuple[tuple[str, ...], str, str] | None] = None
+    """(columns that name a thing, first day, day after the last): of two facts in force about the
+    same thing, none may hold a day of the other."""
+
     id: Mapped[int] = mapped_column(primary_key=True)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
 

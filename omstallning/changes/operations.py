@@ -10,6 +10,7 @@ from sqlalchemy import CTE, Boolean, Date, DateTime, func, insert, literal, or_,
 from sqlalchemy.orm import Session, aliased
 
 from omstallning.access.model import Actor
+from omstallning.changes import hindrances
 from omstallning.changes.saving import (
     Changing,
     author_of,
@@ -79,15 +80,21 @@ def why_not_undone(session: Session, actor: Actor, change_set_id: int) -> str | 
 
 
 def later_changes(session: Session, change_set_id: int) -> list[dict[str, Any]]:
-    """What others did since to the same records: kind, id and change set of each.
+    """What was done since to the same records or rests on them: kind, id and change set of each.
 
     A later change that was itself taken back is no hindrance, nor is the act of taking it back.
+    What points to a row that the set made stands in the way, and so does a fact that has taken the
+    days which an earlier one would get back.
     """
     ignored = _taken_back(session, change_set_id) | {change_set_id}
     found = _later_rows(session, change_set_id, ignored)
-    for done in _changes(session, change_set_id):
+    changes = _changes(session, change_set_id)
+    found += hindrances.dependants(session, changes, limit=NAMED)
+    for done in changes:
         if done.record_id is None:
-            chain = _chain(table_of(done.kind), change_set_id)
+            table = table_of(done.kind)
+            chain = _chain(table, change_set_id)
+            found += hindrances.days_taken(session, table, chain, limit=NAMED)
             rows = session.execute(
                 select(chain.c.origin, chain.c.change_set_id)
                 .where(chain.c.change_set_id.not_in(ignored))

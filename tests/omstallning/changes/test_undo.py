@@ -280,3 +280,42 @@ def test_every_save_and_every_undo_is_one_row_of_the_log(database: Database, str
         assert audit.verify(session).first_bad is None
     assert [row.verb for row in rows] == ["person_added", "stand_in", "undo_stand_in"]
     assert rows[1].details["facts"] == {"stand_in": 1}
+
+
+def test_days_that_another_fact_has_taken_since_are_not_given_back(
+    database: Database, strategist: Actor
+):
+    first = state_fact(database, strategist, "first")
+    with database.writing() as session, change_set(session, strategist, "withdraw") as change:
+        row = stand_in("first", first.id)
+        row.is_withdrawn = True
+        change.add(row)
+        withdrawal = change.id
+    second = state_fact(database, strategist, "second")
+    with pytest.raises(InTheWay) as stopped:
+        take_back(database, strategist, withdrawal)
+    assert stopped.value.fields["later"] == (
+        {"kind": "stand_in", "id": second.id, "change_set": second.change_set_id},
+    )
+    assert reasons(database) == ["second"]
+    take_back(database, strategist, second.change_set_id)
+    take_back(database, strategist, withdrawal)
+    assert reasons(database) == ["first"]
+
+
+def test_a_row_that_something_else_points_to_is_not_taken_away(
+    database: Database, strategist: Actor
+):
+    parent = found(database, strategist)
+    with database.reading() as session:
+        founding = session.scalars(select(ChangeSet.id).where(ChangeSet.verb == "found_unit")).one()
+    with database.writing() as session:
+        found_unit(
+            session, strategist, key="d", kind=UnitKind.DEPARTMENT, name="Enheten",
+            valid_from=DAY, parent_id=parent.id,
+        )  # fmt: skip
+    with pytest.raises(InTheWay) as stopped:
+        take_back(database, strategist, founding)
+    assert [one["kind"] for one in stopped.value.fields["later"]] == ["unit_tie"]
+    with database.reading() as session:
+        assert not session.get_one(Unit, parent.id).is_withdrawn
