@@ -170,6 +170,8 @@ def correct(id: int) -> Answer:  # noqa: A002
         except Conflict as error:
             conflict = differences(error)
             theirs_id = cast("dict[str, int]", error.fields["theirs"])["id"]
+            if not conflict:  # a form sent twice: what it says is saved already
+                return redirect(url_for("records.show", id=theirs_id), code=303)
         except (Invalid, UnknownUnit, OverlappingRecords) as error:
             _refuse(form, error)
         else:

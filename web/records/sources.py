@@ -142,6 +142,8 @@ def change(id: int) -> Answer:  # noqa: A002
         except Conflict as error:
             conflict = differences(error, names)
             version = cast("dict[str, int]", error.fields["theirs"])["version"]
+            if not conflict:  # a form sent twice: what it says is saved already
+                return redirect(url_for("sources.show", id=id), code=303)
         except (Invalid, UnknownUnit) as error:
             _refuse(form, error)
         else:
