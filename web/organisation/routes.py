@@ -75,7 +75,7 @@ def rename(id: int) -> Answer:  # noqa: A002
         history = report.unit_history(session, id)
     form = RenameForm()
     if request.method == "GET":
-        form.version.data = history.version
+        form.version.data = str(history.version)
     conflict: list[Differing] = []
     if form.validate_on_submit():
         try:

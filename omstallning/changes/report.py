@@ -1,0 +1,170 @@
+"""What a save did: who, when and why, each record before and after, and whether it can go back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from omstallning.access.model import Actor, Permission
+from omstallning.access.operations import names
+from omstallning.changes.approval import State
+from omstallning.changes.operations import image, later_changes, table_of, why_not_undone
+from omstallning.changes.tables import Change, ChangeSet, Decision
+from omstallning.errors import NotFound
+
+KEPT_BY_THE_HOUSE = frozenset({"id", "version", "change_set_id", "supersedes_id"})
+"""Columns that say how a row is kept, not what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """One record as it was before the save and as it was after; without a before it is new.
+
+    `fields` holds what differs: column, value before, value after.
+    """
+
+    kind: str
+    id: int
+    is_new: bool
+    is_withdrawn: bool
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one kind that the save stated; `shown` holds the first of them."""
+
+    kind: str
+    count: int
+    shown: tuple[Altered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A step that was taken with a record."""
+
+    kind: str
+    record_id: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One save, paste, import or undo.
+
+    `in_the_way` names later changes of the same records; `refusal` is the code of why this person
+    cannot undo it whatever came later.
+    """
+
+    id: int
+    at: datetime
+    person_id: int | None
+    person: str | None
+    verb: str
+    reason: str | None
+    undoes_id: int | None
+    undone_by_id: int | None
+    rows: tuple[Altered, ...]
+    row_count: int
+    facts: tuple[Facts, ...]
+    decisions: tuple[Decided, ...]
+    refusal: str | None
+    in_the_way: tuple[Mapping[str, Any], ...]
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether this person can take it back now."""
+        return self.refusal is None and not self.in_the_way
+
+
+def change(session: Session, viewer: Actor, change_set_id: int, *, shown: int = 50) -> ChangeView:
+    """One change set for those who read the whole group, and for its author.
+
+    shown  how many records of each kind are told in full
+    Raises NotFound, Refused.
+    """
+    made = session.get(ChangeSet, change_set_id)
+    if made is None:
+        raise NotFound("change_set", change_set_id)
+    if made.person_id != viewer.person_id:
+        viewer.require(Permission.READ)
+    own = session.scalars(
+        select(Change).where(Change.change_set_id == change_set_id).order_by(Change.id)
+    ).all()
+    rows = [one for one in own if one.record_id is not None]
+    refusal = why_not_undone(session, viewer, change_set_id)
+    decided = session.scalars(select(Decision).where(Decision.change_set_id == change_set_id))
+    return ChangeView(
+        id=made.id,
+        at=made.at,
+        person_id=made.person_id,
+        person=names(session).get(made.person_id or 0),
+        verb=made.verb,
+        reason=made.reason,
+        undoes_id=made.undoes_id,
+        undone_by_id=session.scalar(
+            select(ChangeSet.id).where(ChangeSet.undoes_id == change_set_id)
+        ),
+        rows=tuple(_row(session, one) for one in rows[:shown]),
+        row_count=len(rows),
+        facts=tuple(_facts(session, one, shown) for one in own if one.record_id is None),
+        decisions=tuple(Decided(one.kind, one.record_id, one.state) for one in decided),
+        refusal=refusal,
+        in_the_way=() if refusal else tuple(later_changes(session, change_set_id)),
+    )
+
+
+def _row(session: Session, done: Change) -> Altered:
+    """A register row: the image before lies here, the one after in the next change or the row."""
+    after = session.scalar(
+        select(Change.before)
+        .where(Change.kind == done.kind, Change.record_id == done.record_id, Change.id > done.id)
+        .order_by(Change.id)
+        .limit(1)
+    )
+    if after is None:
+        after = image(session.get_one(table_of(done.kind), done.record_id))
+    return _altered(done.kind, int(done.record_id or 0), done.before, after)
+
+
+def _facts(session: Session, done: Change, shown: int) -> Facts:
+    table: Any = table_of(done.kind)
+    earlier: Any = aliased(table)
+    pairs: Sequence[Any] = session.execute(
+        select(table, earlier)
+        .outerjoin(earlier, earlier.id == table.supersedes_id)
+        .where(table.change_set_id == done.change_set_id)
+        .order_by(table.id)
+        .limit(shown)
+    ).all()
+    count = session.scalar(
+        select(func.count()).select_from(table).where(table.change_set_id == done.change_set_id)
+    )
+    told = tuple(
+        _altered(done.kind, now.id, None if before is None else image(before), image(now))
+        for now, before in pairs
+    )
+    return Facts(done.kind, count or 0, told)
+
+
+def _altered(
+    kind: str, record_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> Altered:
+    names_told = [name for name in after if name not in KEPT_BY_THE_HOUSE]
+    if before is None:
+        fields = tuple(
+            (name, None, after[name]) for name in names_told
+            if after[name] is not None and name != "is_withdrawn"
+        )  # fmt: skip
+    else:
+        fields = tuple(
+            (name, before.get(name), after[name])
+            for name in names_told
+            if before.get(name) != after[name]
+        )
+    return Altered(kind, record_id, before is None, bool(after.get("is_withdrawn")), fields)
