@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -33,11 +32,21 @@ class Room:
         return Person(self.service).enter(self.group.strategist.handle)
 
 
-@pytest.fixture
-def room(database: Database, tmp_path: Path) -> Iterator[Room]:
-    """The group on each engine, served by real processes."""
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def room(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Room]:
+    """The group on each engine, served by real processes; the tests of a file share it."""
+    folder = tmp_path_factory.mktemp("service")
+    if request.param == "sqlite":
+        url = f"sqlite:///{folder}/faults.sqlite3"
+    else:
+        url = request.getfixturevalue("postgresql").new_database()
+    database = Database(url)
+    database.create_all()
+    service = Service(database, folder)
     group = municipality(database)
-    service = Service(database, tmp_path)
     service.start()
     yield Room(group, service)
     service.stop()
+    database.dispose()
