@@ -143,9 +143,18 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["plain_attributes"] = plain_attributes
 
 
+def sentence(words: str) -> str:
+    """A rule in words as a sentence of its own.
+
+    >>> sentence("the amount cannot be negative"), sentence("Write the days.")
+    ('The amount cannot be negative.', 'Write the days.')
+    """
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+
+
 def refuse_field(form: Form, error: Invalid) -> None:
     """Tell at its field what a verb refused; what is no field of the form is told at the first."""
-    words = message(Message(str(error.fields["reason"]), error.fields))
+    words = sentence(message(Message(str(error.fields["reason"]), error.fields)))
     named = {found.name: found for found in form}
     target = named.get(str(error.fields["field"])) or next(iter(form))
     target.errors = (*target.errors, words)
