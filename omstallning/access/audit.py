@@ -87,12 +87,12 @@ def verify(session: Session, *, expected_tail: str | None = None) -> Verdict:
     """
     previous, count = GENESIS, 0
     query = select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)
-    rows = session.scalars(query)
-    for row in rows:
-        fault = _fault(row, count + 1, previous)
-        if fault is not None:
-            return Verdict(count, previous, count + 1, fault)
-        previous, count = row.sha256, count + 1
+    with session.scalars(query) as rows:
+        for row in rows:
+            fault = _fault(row, count + 1, previous)
+            if fault is not None:
+                return Verdict(count, previous, count + 1, fault)
+            previous, count = row.sha256, count + 1
     if expected_tail is not None and expected_tail != previous:
         return Verdict(count, previous, count + 1, "tail_differs")
     return Verdict(count, previous)
