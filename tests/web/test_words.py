@@ -119,12 +119,12 @@ def _kept(catalogue: Catalog) -> list[Message]:
 
 
 def places(text: str) -> list[str]:
-    """The fields of a sentence.
+    """The fields of a sentence, and every other percent sign, which would break the filling in.
 
     >>> places("%(have)s of %(of)s, 5 %%")
     ['%%', '%(have)s', '%(of)s']
     """
-    return sorted(re.findall(r"%\(\w+\)s|%%", text))
+    return sorted(re.findall(r"%\(\w+\)s|%%|%", text))
 
 
 @pytest.mark.parametrize("words", [MESSAGES, LABELS], ids=["messages", "labels"])
