@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from emissions.report import Move, View
 from web.formatting import change, label, number, trail_url
-from web.inventory import words
+from web.inventory import move_words
 from web.inventory.tables import TONNES, Column, Row, linked, named
 
 DECIMALS = 1
@@ -96,7 +96,7 @@ def _row(what: object, move: Move) -> Row:
         if move.difference.value is None
         else number(move.difference.value, _fine(move.difference.value), sign=True),
         "percent": change(new / old - 1) if new is not None and old else "",
-        "why": words.reasons_words(move.reasons),
+        "why": move_words.reasons_words(move.reasons),
     }
 
 

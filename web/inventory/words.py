@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 
-from emissions.model import GapKind, LineMark, Method, RunKind
-from emissions.report import Both, GapView, LinePage, RunPage, RunView, View, WhatMoved, WhatMoves
+from emissions.model import GapKind, LineMark, Method
+from emissions.report import Both, GapView, LinePage, RunPage, RunView
 from omstallning.changes.approval import State
 from omstallning.provenance import Figure
-from web import languages
-from web.formatting import change, day, field, label, number, quantity
-from web.inventory.view import Overview, Signing
+from web.formatting import day, field, label, number, quantity
+from web.inventory.view import Signing
 
 METHOD_TITLES = {
     Method.LOCATION: lazy_gettext("Location-based"),
@@ -86,120 +84,9 @@ STEP_TITLES = {
 }
 
 
-def headline(page: Overview) -> str:
-    """The news of the organisation's own track: its own fossil fuel against zero."""
-    step = page.fossil_step
-    if step is None or page.fossil is None:
-        if page.last is not None:
-            return run_title(page.last.run, page.last.total)
-        return _("No year of the inventory is published yet")
-    amount = quantity(step.latest.value, page.fossil.unit)
-    return " ".join(part for part in (_fossil_news(page, amount), _goal_news(page)) if part)
-
-
-def _fossil_news(page: Overview, amount: str) -> str:
-    step = page.fossil_step
-    if step is None:
-        return ""
-    year, share = step.latest.year, step.change
-    if share is None:
-        return _("The group's own fossil fuel came to %(amount)s in %(year)s.",
-                 amount=amount, year=year)  # fmt: skip
-    if abs(share) < 0.0005:
-        return _("The group's own fossil fuel stood still at %(amount)s in %(year)s.",
-                 amount=amount, year=year)  # fmt: skip
-    size = change(abs(share), 0).lstrip("+")
-    if share < 0:
-        return _("The group's own fossil fuel fell by %(size)s in %(year)s, to %(amount)s.",
-                 size=size, year=year, amount=amount)  # fmt: skip
-    return _("The group's own fossil fuel rose by %(size)s in %(year)s, to %(amount)s.",
-             size=size, year=year, amount=amount)  # fmt: skip
-
-
-def _goal_news(page: Overview) -> str:
-    if page.goal is None or page.goal.target.target_value != 0:
-        return ""
-    return _("It must have ended by %(year)s.", year=page.goal.target.target_year)
-
-
-def fossil_title(page: Overview) -> str:
-    """From where to where the own fossil fuel has gone."""
-    if page.fossil is None or len(page.fossil.published) < 2:
-        return _("Own fossil fuel by year")
-    years = list(page.fossil.published)
-    return _("From %(old)s in %(first)s to %(new)s in %(last)s",
-             old=quantity(page.fossil.published[years[0]], page.fossil.unit), first=years[0],
-             new=quantity(page.fossil.published[years[-1]], page.fossil.unit),
-             last=years[-1])  # fmt: skip
-
-
-def fossil_outcome(page: Overview) -> Figure:
-    """The latest year's own fossil fuel with where it stands."""
-    if page.goal is None:
-        return Figure(None, "MWh", "")
-    return replace(page.goal.outcome, status=page.goal.standing.value)
-
-
-def goal_title(page: Overview) -> str:
-    """The goal in its own words, in the reader's language."""
-    if page.goal is None:
-        return ""
-    target = page.goal.target
-    return target.title_en if languages.current() == "en" and target.title_en else target.title_sv
-
-
-def both_totals(year: int, total: Both) -> str:
-    """A year's two totals in one sentence, never added."""
-    return _(
-        "In %(year)s the group emitted %(location)s location-based or %(market)s market-based: "
-        "two ways to count the same electricity, never added.",
-        year=year, location=in_figure(total.location), market=in_figure(total.market),
-    )  # fmt: skip
-
-
 def in_figure(shown: Figure, decimals: int | None = None) -> str:
     """A figure in running text, with its unit; the sign where it is missing."""
     return quantity(shown.value, shown.unit, decimals)
-
-
-def whole_note(page: Overview) -> str:
-    """What a reader must know about the latest year before comparing it with others."""
-    last = page.last
-    if last is None or page.latest is None:
-        return ""
-    said = []
-    if last.run.kind is RunKind.PRELIMINARY:
-        said.append(
-            _("%(year)s is preliminary: a value of the year is still to come.", year=last.number)
-        )
-    if page.latest.gaps:
-        gaps = len({gap.source.id for gap in page.latest.gaps})
-        said.append(
-            ngettext(
-                "One source is not fully known; nothing is counted for what is missing.",
-                "%(num)s sources are not fully known; nothing is counted for what is missing.",
-                gaps,
-            )
-        )
-    return " ".join(said)
-
-
-def electricity_note(page: Overview) -> str:
-    """Why the market-based total moved when the location-based one did not."""
-    last, before = page.last, page.before_last
-    if last is None or before is None:
-        return ""
-    moves = [
-        (last.scopes[name].value, before.scopes[name].value) for name in ("2_location", "2_market")
-    ]
-    shares = [new / old - 1 for new, old in moves if new is not None and old]
-    if len(shares) < 2 or abs(shares[1] - shares[0]) < 0.1:
-        return ""
-    return _(
-        "Purchased energy changed by %(location)s location-based and %(market)s market-based: the "
-        "difference lies in how the electricity was bought, not in how much was used.",
-        location=change(shares[0]), market=change(shares[1]),
-    )  # fmt: skip
 
 
 def run_title(run: RunView, total: Both) -> str:
@@ -306,84 +193,6 @@ def tonnes_or_kg(kg: float | None) -> str:
     return quantity(kg, "kgCO2e")
 
 
-def reasons_words(reasons: tuple[object, ...]) -> str:
-    """Why something moved, joined."""
-    return ", ".join(_uncapital(label(reason)) for reason in reasons)
-
-
-def moves_title(moves: WhatMoves) -> str:
-    """The news of what moves: the total that moves most, from old to new."""
-    if moves.old is None:
-        both = both_in_short(moves.location.group.new, moves.market.group.new)
-        return _("%(year)s has no run yet: %(amount)s", year=moves.year, amount=both)
-    if moves.is_the_same:
-        return _("%(year)s: nothing moves", year=moves.year)
-    views = (moves.market, moves.location)
-    most = max(views, key=lambda view: abs(view.group.difference.value or 0.0))
-    return _(
-        "%(year)s moves from %(old)s to %(new)s %(view)s", year=moves.year,
-        old=in_figure(most.group.old), new=in_figure(most.group.new),
-        view=str(METHOD_TITLES[most.method]).lower(),
-    )  # fmt: skip
-
-
-def restated_title(moves: WhatMoved) -> str:
-    """The news of two stored runs: the total that moved most."""
-    views = (moves.market, moves.location)
-    most = max(views, key=lambda view: abs(view.group.difference.value or 0.0))
-    if not most.group.difference.value:
-        return _("%(year)s: nothing moves", year=moves.new.year)
-    return _(
-        "%(year)s moved from %(old)s to %(new)s %(view)s", year=moves.new.year,
-        old=in_figure(most.group.old), new=in_figure(most.group.new),
-        view=str(METHOD_TITLES[most.method]).lower(),
-    )  # fmt: skip
-
-
-def both_in_short(location: Figure, market: Figure) -> str:
-    """Two totals that are alternatives, in few words."""
-    if location.value == market.value:
-        return in_figure(market)
-    return _("%(location)s location-based, %(market)s market-based",
-             location=in_figure(location), market=in_figure(market))  # fmt: skip
-
-
-def compared_words(moves: WhatMoves) -> str:
-    """What the year is compared with."""
-    choices = {"kind": label(moves.kind).lower(), "gwp": label(moves.gwp_set)}
-    if moves.old is None:
-        return _("A %(kind)s run with %(gwp)s. Nothing is stored yet.", **choices)
-    return _(
-        "A %(kind)s run with %(gwp)s, beside run %(id)s, made %(made)s. Nothing is stored yet.",
-        id=moves.old.id, made=made_words(moves.old), **choices,
-    )  # fmt: skip
-
-
-def move_words(view: View) -> str:
-    """The group's total of one kind, before and after."""
-    move = view.group
-    if move.old.value is None:
-        return _("The group: %(new)s.", new=in_figure(move.new))
-    if not move.has_moved or move.difference.value is None:
-        return _("The group: %(old)s before and after.", old=in_figure(move.old))
-    return _(
-        "The group: %(old)s before, %(new)s after, %(difference)s t.",
-        old=in_figure(move.old), new=in_figure(move.new),
-        difference=number(move.difference.value, sign=True),
-    )  # fmt: skip
-
-
-def elimination_note(view: View) -> str:
-    """Why the table's sum is larger than the group's total."""
-    counted, group = view.total.new.value, view.group.new.value
-    if counted is None or group is None or abs(counted - group) < 1e-9:
-        return ""
-    return _(
-        "The tables stand before what members buy of each other is taken out, %(amount)s after the "
-        "move.", amount=quantity(counted - group, view.group.new.unit),
-    )  # fmt: skip
-
-
 def eliminations_title(page: RunPage) -> str:
     """How much is taken out of both totals."""
     if not page.eliminations:
@@ -402,11 +211,6 @@ def apart_note(page: RunPage) -> str:
         have=number(page.upstream.market.coverage.have if page.upstream.market.coverage else None),
         of=number(page.upstream.market.coverage.of if page.upstream.market.coverage else None),
     )  # fmt: skip
-
-
-def _uncapital(text: str) -> str:
-    """A word inside a sentence; a word of capitals keeps them."""
-    return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
 def unknown() -> str:

@@ -18,7 +18,7 @@ from web import auth, current
 from web.error_pages import explained
 from web.formatting import message
 from web.forms import refuse_field
-from web.inventory import move_tables, run_tables, words
+from web.inventory import move_tables, move_words, run_tables, words
 from web.inventory.forms import ChoiceForm, RunForm, with_editions
 from web.inventory.routes.blueprint import blueprint
 from web.inventory.routes.runs import way
@@ -94,13 +94,13 @@ def moved(id: int) -> Answer:  # noqa: A002
         )  # fmt: skip
     return render_template(
         "inventory/moved.html",
-        title=words.moves_title(moves),
+        title=move_words.moves_title(moves),
         breadcrumb=[*way(), (url_for("inventory.run", id=id), words.run_name(run))],
         run=run,
         form=form,
         moves=moves,
         tables=move_tables,
-        words=words,
+        words=move_words,
     )
 
 
@@ -112,11 +112,11 @@ def against(id: int, other: int) -> str:  # noqa: A002
         moves = report.what_moved(session, auth.actor(), other, id)
     return render_template(
         "inventory/against.html",
-        title=words.restated_title(moves),
+        title=move_words.restated_title(moves),
         breadcrumb=[*way(), (url_for("inventory.run", id=id), words.run_name(moves.new))],
         moves=moves,
         tables=move_tables,
-        words=words,
+        words=move_words,
     )
 
 
@@ -156,7 +156,7 @@ def _preview(form: RunForm, refused: str | None = None) -> str:
     stopping = [gap for gap in moves.gaps if gap.kind in REFUSED_IN_FINAL]
     return render_template(
         "inventory/before_run.html",
-        title=words.moves_title(moves),
+        title=move_words.moves_title(moves),
         breadcrumb=[*way(), (url_for("inventory.new_run", year=form.chosen_year), _("New run"))],
         form=form,
         moves=moves,
@@ -165,7 +165,7 @@ def _preview(form: RunForm, refused: str | None = None) -> str:
         refused=refused,
         tables=move_tables,
         run_tables=run_tables,
-        words=words,
+        words=move_words,
     )
 
 

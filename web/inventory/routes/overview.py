@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from omstallning.access.model import Permission
 from web import auth, current
 from web.formatting import SWEDISH_TIME
-from web.inventory import files, overview_tables, pictures, tables, view, words
+from web.inventory import files, overview_tables, overview_words, pictures, tables, view
 from web.inventory.routes.blueprint import blueprint
+from web.inventory.words import METHOD_EXPLAINED
 
 
 @blueprint.get("")
@@ -21,15 +22,16 @@ def overview() -> str:
     page = _overview()
     return render_template(
         "inventory/overview.html",
-        title=words.headline(page),
-        lede=words.both_totals(page.last.number, page.last.total) if page.last else None,
+        title=overview_words.headline(page),
+        lede=overview_words.both_totals(page.last.number, page.last.total) if page.last else None,
         page=page,
         may_make=auth.actor().may(Permission.WRITE_EMISSIONS),
         csv_octets=len(files.years_csv(page.years)),
         pictures=pictures,
         tables=overview_tables,
         run_tables=tables,
-        words=words,
+        words=overview_words,
+        method_words=METHOD_EXPLAINED,
     )
 
 
