@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from emissions.importers import INSTRUMENT_LAYOUT, SOURCE_LAYOUT, period_of
 from emissions.model import Category, Control, InstrumentKind, Scope
 from emissions.operations.factors import check_instrument
-from emissions.operations.sources import check_source, check_unit_change
+from emissions.operations.sources import check_records_within, check_source, check_unit_change
 from emissions.store import sources as store
 from emissions.tables import EmissionSource, Instrument
 from omstallning.access.model import Permission
@@ -45,17 +45,29 @@ def plan_sources(session: Session, table: Table, context: Context) -> Plan:
             raise Invalid("unit", values["unit"], "unknown_unit_key")
         if not context.actor.may(Permission.WRITE_EMISSIONS, unit.id):
             raise Invalid("unit", values["unit"], "not_your_unit")
+        key, standing = str(values["key"]), known.get(str(values["key"]))
+        if standing is not None:
+            values = _as_told(table, values, standing, keys)
         supplier = values.get("supplied_by")
         if supplier is not None and str(supplier) not in {*known, *in_file}:
             raise Invalid("supplied_by", supplier, "unknown_source")
+        if supplier is not None and str(supplier) == key:
+            raise Invalid("supplied_by", supplier, "sells_to_itself")
         made = _source_values(values, unit.id)
         plain = {k: v for k, v in made.items() if k != "supplied_by"}
-        check_source(session, EmissionSource(key=str(values["key"]), **plain))
-        if str(values["key"]) in known:
-            check_unit_change(session, known[str(values["key"])], str(values["activity_unit"]))
-        return {**made, "key": str(values["key"])}
+        check_source(session, EmissionSource(key=key, **plain))
+        if standing is None and store.is_taken(session, key):
+            raise Invalid("key", key, "already_taken")
+        if standing is not None:
+            if not context.actor.may(Permission.WRITE_EMISSIONS, standing.unit_id):
+                raise Invalid("key", key, "not_your_unit")
+            check_unit_change(session, standing, str(values["activity_unit"]))
+            check_records_within(session, standing.id, made["valid_from"], made["valid_before"])
+        return {**made, "key": key}
 
     rows, rejected = _sorted_out(table, judged)
+    rows, orphaned = _without_supplier(table, rows, set(known))
+    rejected += orphaned
     return compare(
         table,
         key=lambda values: str(values["key"]),
@@ -72,6 +84,32 @@ def plan_sources(session: Session, table: Table, context: Context) -> Plan:
         rows=rows,
         rejected=rejected,
     )
+
+
+def _as_told(table: Table, values: Values, standing: Any, keys: Mapping[int, str]) -> Values:
+    """A row's values, with what stands where the file lacks the column: it says nothing of it."""
+    before = standing.valid_before
+    stands = {
+        "scope3_category": standing.scope3_category,
+        "last_day": None if before is None else before - timedelta(days=1),
+        "description": standing.description,
+        "supplied_by": keys.get(standing.supplied_by_id),
+    }
+    return values | {name: stands[name] for name in stands if name not in table.headings}
+
+
+def _without_supplier(
+    table: Table, rows: list[AcceptedRow], known: set[str]
+) -> tuple[list[AcceptedRow], list[RejectedRow]]:
+    """Rows whose supplier is there, and those whose supplier stands on a row that was refused."""
+    rejected: list[RejectedRow] = []
+    while True:
+        there = known | {str(row.values["key"]) for row in rows}
+        lost = [row for row in rows if row.values["supplied_by"] not in {None, *there}]
+        if not lost:
+            return rows, rejected
+        rejected += [table.reject(row, "supplied_by", "unknown_source") for row in lost]
+        rows = [row for row in rows if row not in lost]
 
 
 def _source_values(values: Mapping[str, object], unit_id: int) -> Values:

@@ -14,6 +14,7 @@ from emissions.tables import EmissionSource
 from omstallning.access.model import Actor, Permission
 from omstallning.changes.operations import change_set
 from omstallning.errors import Invalid
+from omstallning.period import Interval
 from omstallning.units import parse_unit, same_dimension
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -82,7 +83,7 @@ def update_source(
 
     values  any of CHANGEABLE. Raises Conflict where somebody else saved first.
     """
-    source = store.source(session, source_id)
+    source = store.source(session, source_id, to_change=True)
     actor.require(Permission.WRITE_EMISSIONS, source.unit_id)
     unknown = set(values) - CHANGEABLE
     if unknown:
@@ -96,6 +97,7 @@ def update_source(
     )
     check_source(session, wanted)
     check_unit_change(session, source, wanted.activity_unit)
+    check_records_within(session, source.id, wanted.valid_from, wanted.valid_before)
     with change_set(session, actor, "update_source", reason=reason) as change:
         change.update(source, expected_version=expected_version, **values)
     return source
@@ -108,6 +110,18 @@ def check_unit_change(session: Session, source: Any, activity_unit: str) -> None
         raise Invalid(
             "activity_unit", activity_unit, "unit_does_not_convert", expected=source.activity_unit
         )
+
+
+def check_records_within(
+    session: Session, source_id: int, valid_from: Any, valid_before: Any
+) -> None:
+    """Refuse days that would leave a record outside them: no run would count it. Raises Invalid."""
+    record = store.outside(session, source_id, valid_from, valid_before)
+    if record is not None:
+        is_early = record.period_from < valid_from
+        field, day = ("valid_from", valid_from) if is_early else ("valid_before", valid_before)
+        raise Invalid(field, day, "records_outside",
+                      period=str(Interval(record.period_from, record.period_before)))  # fmt: skip
 
 
 def check_source(session: Session, source: EmissionSource) -> None:

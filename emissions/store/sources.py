@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from emissions.tables import (
@@ -96,6 +97,23 @@ def in_the_way(
             ActivityRecord.id != (excluding or 0),
             ActivityRecord.period_before > period.start,
             *([ActivityRecord.period_from < period.before] if period.before else []),
+            in_force(ActivityRecord),
+        )
+        .order_by(ActivityRecord.period_from)
+        .limit(1)
+    )
+
+
+def outside(
+    session: Session, source_id: int, valid_from: date, valid_before: date | None
+) -> ActivityRecord | None:
+    """The first record in force of a source that holds a day before or after these."""
+    is_late = [] if valid_before is None else [ActivityRecord.period_before > valid_before]
+    return session.scalar(
+        select(ActivityRecord)
+        .where(
+            ActivityRecord.source_id == source_id,
+            or_(ActivityRecord.period_from < valid_from, *is_late),
             in_force(ActivityRecord),
         )
         .order_by(ActivityRecord.period_from)

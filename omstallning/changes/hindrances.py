@@ -73,11 +73,12 @@ def _pointing_to(kind: str) -> Iterator[tuple[Any, Any]]:
     """Facts and register rows with a key to this kind: (mapped class, its column)."""
     wanted = table_of(kind).__table__
     for mapper in Base.registry.mappers:
-        if not issubclass(mapper.class_, Fact | RegisterRow):
+        table: Any = mapper.class_
+        if not issubclass(table, Fact | RegisterRow):
             continue
-        for column in mapper.class_.__table__.columns:
+        for column in mapper.columns:
             if any(key.column.table is wanted for key in column.foreign_keys):
-                yield mapper.class_, getattr(mapper.class_, column.key)
+                yield table, getattr(table, column.key)
 
 
 def _standing(

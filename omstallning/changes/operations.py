@@ -13,7 +13,6 @@ from omstallning.access.model import Actor
 from omstallning.changes import hindrances
 from omstallning.changes.saving import (
     Changing,
-    author_of,
     change_set,
     image,
     in_force,
@@ -24,7 +23,6 @@ from omstallning.errors import InTheWay, Invalid, NotFound
 
 __all__ = [
     "Changing",
-    "author_of",
     "change_set",
     "image",
     "in_force",

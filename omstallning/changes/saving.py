@@ -217,17 +217,6 @@ def in_force(table: Any) -> ColumnElement[bool]:
     return and_(~table.is_withdrawn, ~exists().where(later.supersedes_id == table.id))
 
 
-def author_of(session: Session, kind: str, record_id: int) -> int | None:
-    """Who made a register row."""
-    return session.scalar(
-        select(ChangeSet.person_id)
-        .join(Change, Change.change_set_id == ChangeSet.id)
-        .where(Change.kind == kind, Change.record_id == record_id, Change.before.is_(None))
-        .order_by(Change.id)
-        .limit(1)
-    )
-
-
 def _is_superseded(session: Session, record: Any) -> bool:
     return _successor(session, type(record), record.supersedes_id) is not None
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ import xlsxwriter
 
 from emissions import operations, report
 from emissions.model import Category, RecordStatus, Scope
+from omstallning.access.model import Role
 from omstallning.database import Database
+from omstallning.errors import Invalid
 from omstallning.imports import operations as imports
 from omstallning.imports.model import Importer
 from omstallning.imports.operations import Preview
 from omstallning.period import month, year
 from omstallning.units import GwpSet
+from tests.conftest import person
 from tests.emissions.municipality import Group, municipality, whole_year
 
 HEADER = "källa;period;mängd;enhet;status;osäkerhet %;anteckning"
@@ -260,3 +264,62 @@ def test_proofs_of_bought_electricity_come_in_as_a_table(
     with database.reading() as session:
         [one] = report.source(session, group.strategist, group.sources["skola-el"]).instruments
     assert (one.quantity_kwh, one.period, one.meets_criteria) == (10_000.0, month(2023, 1), True)
+
+
+def test_a_source_that_lost_its_supplier_or_supplies_itself_is_refused(
+    database: Database, documents: Path
+) -> None:
+    group = municipality(database)
+    content = text_file(
+        "bad-varme;Badets värme;skolnamnd;2;fjärrvärme;delad;Driftchef;MWh;2022-01-01;ny-panna",
+        "ny-panna;Ny panna;saknas;1;bränsle i byggnader;full;Driftchef;MWh;2022-01-01;",
+        "egen;Egen;skolnamnd;2;fjärrvärme;delad;Driftchef;MWh;2022-01-01;egen",
+        header=SOURCES_HEADER,
+    )
+    found = seen(group, documents, content, "källor.csv", operations.IMPORTERS[1])
+    assert found.plan.new == ()
+    assert [r.message.code for r in found.plan.rejected] == [
+        "unknown_source", "unknown_unit_key", "sells_to_itself"]  # fmt: skip
+
+
+def test_nobody_moves_anothers_source_to_their_own_unit(
+    database: Database, documents: Path
+) -> None:
+    group = municipality(database)
+    thief = person(database, Role.STRATEGIST, unit_id=group.units["skolnamnd"])
+    content = text_file(
+        "panna-gas;Pannan;skolnamnd;1;bränsle i byggnader;full;Driftchef;MWh;2020-01-01;",
+        header=SOURCES_HEADER,
+    )
+    with database.writing() as session:
+        found = imports.preview(session, thief, operations.IMPORTERS[1], content, "källor.csv",
+                                folder=documents)  # fmt: skip
+    assert [r.message.code for r in found.plan.rejected] == ["not_your_unit"]
+
+
+def test_a_column_that_the_register_lacks_leaves_what_stands(
+    database: Database, documents: Path
+) -> None:
+    group = municipality(database)
+    header = SOURCES_HEADER.removesuffix(";levereras av")
+    row = "skola-varme;Skolans värme;skolnamnd;2;fjärrvärme;full;Klimatstrateg;MWh;2020-01-01"
+    found = take_in(group, documents, text_file(row, header=header), "källor.csv",
+                    operations.IMPORTERS[1])  # fmt: skip
+    assert [d.field for one in found.plan.changed for d in one.differences] == ["name"]
+    with database.reading() as session:
+        listed = {s.key: s.source for s in report.sources(session, group.strategist).sources}
+    assert listed["skola-varme"].supplied_by_id == group.sources["panna-gas"]
+
+
+def test_a_source_is_not_closed_over_its_records(database: Database, documents: Path) -> None:
+    group = municipality(database)
+    group.state("panna-gas", 5.0, year(2023))
+    with database.writing() as session, pytest.raises(Invalid, match="records_outside"):
+        operations.update_source(session, group.strategist, group.sources["panna-gas"],
+                                 expected_version=1, valid_before=date(2023, 7, 1))  # fmt: skip
+    content = text_file(
+        "panna-gas;Pannan;energibolag;1;bränsle i byggnader;full;Driftchef;MWh;2023-02-01;",
+        header=SOURCES_HEADER,
+    )
+    found = seen(group, documents, content, "källor.csv", operations.IMPORTERS[1])
+    assert [r.message.code for r in found.plan.rejected] == ["records_outside"]

@@ -37,6 +37,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "record_withdrawn": _("the record has been withdrawn"),
     "unit_does_not_convert": _("the unit cannot be turned into %(expected)s"),
     "outside_source": _("the source is in use %(source_period)s"),
+    "records_outside": _("the source has a record for %(period)s, outside these days"),
     "quantity_negative": _("the amount cannot be negative"),
     "zero_not_confirmed": _("a zero has to be confirmed as a zero"),
     "year_not_over_or_begun": _("the year has not begun, or is not over"),
