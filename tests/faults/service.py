@@ -155,6 +155,13 @@ class Person:
             "POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"}
         )
 
+    def hand_in_activity(self, content: bytes, name: str = "uppgifter.csv") -> Answer:
+        """Send a file of activity data from its page. Raises Unanswered."""
+        found = re.search(r'href="(/import/[^"/]+)"', self.get("/import").text)
+        assert found is not None
+        self.get(found.group(1))
+        return self.hand_in(found.group(1), name, content)
+
     def enter(self, handle: str, password: str = PASSWORD) -> Person:
         """Sign in through the page."""
         self.get("/logga-in")

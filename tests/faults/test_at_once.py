@@ -17,7 +17,7 @@ from omstallning.changes.tables import Change, ChangeSet
 from omstallning.imports.tables import ImportCommit
 from omstallning.period import month
 from tests.faults.conftest import Room
-from tests.faults.service import Answer, Person, form_in
+from tests.faults.service import Answer, form_in
 
 ROUNDS = 3
 OFTEN = 6
@@ -175,7 +175,7 @@ def test_the_same_change_of_a_source_sent_many_times_at_once_is_made_once(room: 
 def test_an_import_confirmed_many_times_at_once_is_taken_in_once(room: Room) -> None:
     person = room.strategist()
     content = "källa;period;mängd;enhet;status\npanna-gas;2021-09;3;MWh;uppmätt\n".encode()
-    handed = _hand_in(person, content)
+    handed = person.hand_in_activity(content)
     assert handed.status == 303, handed.text
     answers = at_once(*[lambda: person.post(f"{handed.location}/genomfor", reason="Nytt")] * OFTEN)
     assert {answer.status for answer in answers} == {303}
@@ -188,19 +188,6 @@ def test_an_import_confirmed_many_times_at_once_is_taken_in_once(room: Room) -> 
         )
     assert (commits, imports, stated) == (1, 1, 1)
     _chain_holds(room)
-
-
-def _hand_in(person: Person, content: bytes, name: str = "uppgifter.csv") -> Answer:
-    slug = _activity(person)
-    person.get(slug)
-    return person.hand_in(slug, name, content)
-
-
-def _activity(person: Person) -> str:
-    """Where files of activity data are handed in."""
-    found = re.search(r'href="(/import/[^"/]+)"', person.get("/import").text)
-    assert found is not None
-    return found.group(1)
 
 
 def _chain_holds(room: Room) -> None:

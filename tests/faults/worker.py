@@ -79,10 +79,13 @@ def main() -> None:
     """Serve as the command line does."""
     if BOUND in sys.argv and os.getuid() == 0:
         bound_by_permissions()
+    from babel.numbers import format_decimal
+
     from omstallning.units import parse_unit
     from web import cli
 
-    parse_unit("kWh")  # read once, before the processes part: they come back sooner
+    # Read once, before the processes part: those that come after a kill begin sooner.
+    parse_unit("kWh"), format_decimal(1.5, locale="sv")
     event.listen(Engine, "after_cursor_execute", _after_statement)
     event.listen(Session, "after_flush", _after_flush)
     event.listen(Session, "after_commit", _after_commit)
