@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from functools import singledispatch
 from zoneinfo import ZoneInfo
@@ -33,6 +33,8 @@ TRAILS = "omstallning_trails"
 FACTORS = "emission_factors"
 MINUS = "\u2212"
 MOST_DECIMALS = 6
+EVERY_DIGIT = Context(prec=400)
+"""Room for the largest number that a float holds, with its decimals."""
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
 
 # The signs of official Swedish statistics for "not available" and "cannot occur".
@@ -95,6 +97,8 @@ def number(
     ['1', '234', '567,8']
     >>> number(0.04567), number(43.66), number(-2.0), number(None)
     ('0,0457', '43,7', '−2', '..')
+    >>> len(number(1e308).split())
+    103
     """
     if value is None or is_missing(value):
         return SIGNS[Mark.MISSING]
@@ -102,7 +106,7 @@ def number(
     if not exact.is_finite():
         return SIGNS[Mark.MISSING]
     places = decimals_for(exact) if decimals is None else decimals
-    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EVERY_DIGIT)
     rounded = abs(rounded) if rounded == 0 else rounded
     pattern = "#,##0" + ("." + "0" * places if places else "")
     text = format_decimal(rounded, pattern, locale="sv_SE", decimal_quantization=False)

@@ -52,6 +52,8 @@ def read_file(
     if kind is not None:
         raise UnknownFileType(kind)
     decoded, encoding = text.decode(content)
+    if not decoded.strip("\ufeff\x00 \t\r\n"):
+        raise EmptyFile
     if text.looks_like_markup(decoded):
         raise UnknownFileType("web_page")
     if text.looks_like_json(decoded):
