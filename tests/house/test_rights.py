@@ -17,7 +17,7 @@ ROLES = (
     Role.STRATEGIST, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.POLITICIAN,
 )  # fmt: skip
 SAMPLES: dict[str, object] = {
-    "kind": "activity", "token": "none", "name": "uppgifter-2025-komplettering.csv",
+    "kind": "uppgifter", "token": "none", "name": "uppgifter-2025-komplettering.csv",
     "publisher": "ivl", "edition": "2025", "key": "K1", "factor_id": "ivl_nordic_mix_2021_2023",
 }  # fmt: skip
 TEXT_IDS = {
