@@ -136,6 +136,7 @@ class Run(RegisterRow, Base):
     """One year's inventory, computed once from what was in force; published ones never change."""
 
     __tablename__ = "inventory_run"
+    __final_when__ = ("state", State.PUBLISHED.value)
     __table_args__ = (Index("ix_inventory_run_year_state", "year", "state"),)
 
     year: Mapped[int]

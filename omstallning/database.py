@@ -81,6 +81,9 @@ class Base(DeclarativeBase):
 class RegisterRow:
     """A row that people edit: the UPDATE checks its version, change sets keep its past."""
 
+    __final_when__: ClassVar[tuple[str, str] | None] = None
+    """(column, value) from which the database itself refuses every further change of the row."""
+
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
@@ -173,7 +176,10 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     """Hand transactions to us: with the driver's defaults acknowledged writes were lost."""
     del record
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000",
+        "recursive_triggers=ON",  # without it INSERT OR REPLACE deletes past the triggers
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -201,26 +207,46 @@ def append_only_tables() -> list[Table]:
     )
 
 
-def create_triggers(connection: Connection, tables: list[str] | None = None) -> None:
-    """Refuse UPDATE and DELETE on append-only rows, in the database itself.
+def guarded_tables() -> dict[str, str]:
+    """The tables that the database itself guards, by name, and in which state of the old row."""
+    final = {
+        mapper.local_table: mapper.class_.__final_when__
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, RegisterRow) and mapper.class_.__final_when__ is not None
+    }
+    conditions = {
+        table.name: f"OLD.{named[0]} = '{named[1]}'"
+        for table, named in final.items()
+        if isinstance(table, Table) and named is not None
+    }
+    return dict(sorted((conditions | {t.name: "" for t in append_only_tables()}).items()))
 
-    tables  names, by default every append-only table of the house
+
+def create_triggers(connection: Connection, tables: list[str] | None = None) -> None:
+    """Refuse UPDATE and DELETE on append-only and on final rows, in the database itself.
+
+    tables  names, by default every guarded table of the house
     """
-    names = [t.name for t in append_only_tables()] if tables is None else tables
+    guarded = guarded_tables()
+    names = list(guarded) if tables is None else tables
     if connection.dialect.name == "postgresql" and names:
         connection.exec_driver_sql(
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$ "
             "BEGIN RAISE EXCEPTION 'append-only: %%', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
         )
     for name in names:
+        when = f"WHEN ({guarded[name]})" if guarded.get(name) else ""
         for verb in ("UPDATE", "DELETE"):
             trigger = f"{name}_refuses_{verb.lower()}"
             drop_trigger(connection, name, trigger)
             if connection.dialect.name == "postgresql":
-                body = f"BEFORE {verb} ON {name} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                body = (
+                    f"BEFORE {verb} ON {name} FOR EACH ROW {when} EXECUTE FUNCTION refuse_change()"
+                )
             else:
                 body = (
-                    f"BEFORE {verb} ON {name} BEGIN SELECT RAISE(ABORT, 'append-only: {name}'); END"
+                    f"BEFORE {verb} ON {name} {when} "
+                    f"BEGIN SELECT RAISE(ABORT, 'append-only: {name}'); END"
                 )
             connection.exec_driver_sql(f"CREATE TRIGGER {trigger} {body}")
 
@@ -232,7 +258,7 @@ def drop_trigger(connection: Connection, table: str, trigger: str) -> None:
 
 
 def drop_triggers(connection: Connection, tables: list[str]) -> None:
-    """Take the append-only triggers of these tables away, before a migration rebuilds them."""
+    """Take the triggers of these tables away, before a migration rebuilds them."""
     for name in tables:
         for verb in ("update", "delete"):
             drop_trigger(connection, name, f"{name}_refuses_{verb}")

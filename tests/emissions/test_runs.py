@@ -199,6 +199,19 @@ def test_a_published_run_takes_no_further_step(database: Database) -> None:
         )
 
 
+@pytest.mark.parametrize("change", ["UPDATE inventory_run SET gwp_set = 'AR4'",
+                                    "UPDATE inventory_run SET state = 'draft'",
+                                    "DELETE FROM inventory_run"])  # fmt: skip
+def test_the_database_refuses_to_change_a_published_run_itself(
+    database: Database, change: str
+) -> None:
+    group = municipality(database)
+    whole_year(group)
+    group.publish(group.run(RunKind.PRELIMINARY))
+    with database.writing() as session, pytest.raises(DatabaseError, match="append-only"):
+        session.execute(text(change))
+
+
 def test_a_second_published_run_restates_the_first_and_needs_a_reason(
     database: Database,
 ) -> None:

@@ -152,6 +152,12 @@ def test_no_row_of_an_append_only_table_can_be_changed_or_taken_away(database: D
             connection.exec_driver_sql(verb.format(name))
 
 
+def test_no_row_is_replaced_past_the_triggers(sqlite: Database):
+    person(sqlite)
+    with sqlite.writing() as session, pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text("INSERT OR REPLACE INTO audit_row SELECT * FROM audit_row"))
+
+
 def test_triggers_can_be_taken_away_and_made_again_for_a_rebuild(database: Database):
     fill(database)
     with database.engine.begin() as connection:

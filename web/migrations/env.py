@@ -14,7 +14,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum, inspect
 
-from omstallning.database import Database, UtcDateTime, append_only_tables, create_triggers
+from omstallning.database import Database, UtcDateTime, create_triggers, guarded_tables
 from omstallning.settings import Settings
 from web.migrations.every_table import METADATA
 
@@ -63,9 +63,9 @@ def run(connection: Connection) -> None:
 
 
 def guard(connection: Connection) -> None:
-    """Make the append-only triggers of every such table that is there."""
+    """Make the triggers of every guarded table that is there."""
     present = set(inspect(connection).get_table_names())
-    names = [table.name for table in append_only_tables() if table.name in present]
+    names = [name for name in guarded_tables() if name in present]
     create_triggers(connection, names)
     if not names and connection.dialect.name == "postgresql":
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_change()")

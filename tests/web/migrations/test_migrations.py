@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from omstallning.database import Database, append_only_tables
+from omstallning.database import Database, guarded_tables
 from tests.web.migrations.rows import everything, fill, schema, triggers
 from web.migrations import every_table, steps
 
@@ -116,7 +116,7 @@ def test_the_steps_lead_to_the_tables_of_the_code(empty: Database, tmp_path: Pat
     assert migrated == schema(empty)
     with empty.engine.connect() as connection:
         assert migrated_triggers == triggers(connection)
-    assert len(migrated_triggers) == 2 * len(append_only_tables())
+    assert len(migrated_triggers) == 2 * len(guarded_tables())
 
 
 def test_down_leaves_nothing_and_up_again_gives_the_same(empty: Database):
