@@ -113,6 +113,7 @@ def accept_stand_in(
                for entry in own):  # fmt: skip
         raise Invalid("borrowed_factor_id", borrowed_factor_id, "unit_does_not_convert",
                       expected=own[0].factor.activity_unit)  # fmt: skip
+    store.take_turns(session)
     other = store.stand_in_on(session, publisher, factor_key, days)
     if other is not None:
         raise Invalid("valid_from", valid_from, "stand_in_overlaps", other=other.id)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from emissions.tables import (
@@ -21,6 +21,9 @@ from omstallning.changes.tables import ChangeSet
 from omstallning.documents.tables import Document
 from omstallning.errors import NotFound
 from omstallning.period import Interval
+
+STAND_IN_LOCK = 1489_2047
+"""Any fixed number: no two accept a stand-in at once, since none may hold another's days."""
 
 
 def source(session: Session, source_id: int, *, to_change: bool = False) -> EmissionSource:
@@ -303,6 +306,12 @@ def stand_ins(
         )
         .order_by(StandIn.publisher, StandIn.factor_key, StandIn.valid_from.desc())
     ).all()
+
+
+def take_turns(session: Session) -> None:
+    """Wait for whoever else is accepting a stand-in; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": STAND_IN_LOCK})
 
 
 def stand_in_on(session: Session, publisher: str, key: str, period: Interval) -> StandIn | None:

@@ -133,7 +133,12 @@ def put_up_building(
 
 def _site(change: Changing, key: str, name: str, unit_id: int) -> Site:
     found = change.session.scalar(select(Site).where(Site.key == key))
-    return found or change.add(Site(key=key, name=name, unit_id=unit_id))
+    if found is None:
+        return change.add(Site(key=key, name=name, unit_id=unit_id))
+    change.actor.require(Permission.WRITE_ORGANISATION, found.unit_id)
+    if found.is_withdrawn:
+        change.update(found, expected_version=found.version, is_withdrawn=False)
+    return found
 
 
 def name_in_force(session: Session, unit_id: int) -> UnitName | None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from emissions import operations, report
 from emissions.errors import FactorsMissing, InputsChanged, NothingToCount
@@ -342,3 +344,33 @@ def test_every_step_leaves_a_link_in_the_log(database: Database) -> None:
         assert verify(session).fault is None
         verbs = session.execute(text("SELECT verb FROM audit_row ORDER BY id DESC")).scalars().all()
     assert verbs[:4] == ["publish_run", "approve_run", "review_run", "make_run"]
+
+
+def test_of_two_who_accept_a_stand_in_at_once_the_second_is_told(database: Database) -> None:
+    group = municipality(database)
+    told: list[str] = []
+    first_has_written = Event()
+
+    def accept(session: Session) -> None:
+        operations.accept_stand_in(
+            session, group.strategist, publisher="ivl", factor_key="ivl_nordic_mix",
+            valid_from=date(2024, 1, 1), valid_before=date(2025, 1, 1), borrowed_edition="2025",
+            borrowed_factor_id="ivl_nordic_mix_2021_2023", reason="Not published yet",
+        )  # fmt: skip
+
+    def second() -> None:
+        first_has_written.wait()
+        try:
+            with database.writing() as session:
+                accept(session)
+        except Invalid as error:
+            told.append(str(error.fields["reason"]))
+
+    other = Thread(target=second)
+    other.start()
+    with database.writing() as session:
+        accept(session)
+        first_has_written.set()
+        other.join(timeout=1)
+    other.join()
+    assert told == ["stand_in_overlaps"]

@@ -263,3 +263,24 @@ def test_each_verb_is_one_save(database: Database, strategist: Actor, group: Uni
     with database.reading() as session:
         verbs = list(session.scalars(select(ChangeSet.verb).order_by(ChangeSet.id)))
     assert verbs == ["found_unit", "put_up_building"]
+
+
+def test_nobody_builds_on_another_units_site(database: Database, strategist: Actor):
+    with database.writing() as session:
+        school, company = (
+            found_unit(session, strategist, key=key, kind=UnitKind.COMPANY, name=key,
+                       valid_from=START).id
+            for key in ("skola", "bolag")
+        )  # fmt: skip
+    neighbour = person(database, Role.STRATEGIST, unit_id=company)
+
+    def build(who: Actor, unit_id: int, key: str) -> None:
+        with database.writing() as session:
+            put_up_building(
+                session, who, unit_id=unit_id, site_key="tomten", site_name="Tomten",
+                designation="Eken 1", building_key=key, building_name=key, valid_from=START,
+            )  # fmt: skip
+
+    build(strategist, school, "a")
+    with pytest.raises(Refused):
+        build(neighbour, company, "b")
