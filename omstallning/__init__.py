@@ -1,1 +1,1 @@
-"""What every room of the house shares: units, periods, sources, people, changes, units of the group."""
+"""What every room shares: units, periods, sources, people, changes, the organisation."""

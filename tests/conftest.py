@@ -10,17 +10,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+import emissions.tables
 from omstallning.access.model import Actor, Role
 from omstallning.access.operations import actor_of, add_person
 from omstallning.database import Database
-
 from tests.postgresql import Cluster, absent
 
-import emissions.tables  # noqa: F401  isort: skip
 import emissions.territory.tables  # noqa: F401  isort: skip
-import omstallning.changes.tables  # noqa: F401  isort: skip
-import omstallning.documents.tables  # noqa: F401  isort: skip
-import omstallning.imports.tables  # noqa: F401  isort: skip
+import omstallning.changes.tables
+import omstallning.documents.tables
+import omstallning.imports.tables
+
 import omstallning.organisation.tables  # noqa: F401  isort: skip
 
 hypothesis_settings.register_profile(

@@ -48,7 +48,7 @@ class Cluster:
 
     def __enter__(self) -> Cluster:
         account = _account()
-        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # noqa: S108
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         if account:
             os.chown(self.folder, account["user"], account["group"])
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
@@ -96,7 +96,10 @@ class Cluster:
         return f"postgresql+psycopg://omstallning@/{name}?host={quote(str(self.folder))}"
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.server.terminate()
         self.server.wait(timeout=30)
