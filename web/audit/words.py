@@ -55,7 +55,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "sector": _("Sector"),
     "sector_name": _("Sector as written"),
     "sub_sector": _("Part of the sector"),
-    "value_tonnes": _("Emissions, t CO2e"),
+    "value_tonnes": _("Emissions, t CO₂e"),
     "title": _("Title"),
     "edition": _("Edition"),
     "published": _("Published"),

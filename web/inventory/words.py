@@ -28,14 +28,14 @@ METHOD_EXPLAINED = {
 }
 MARKS_EXPLAINED: Mapping[LineMark, object] = {
     LineMark.UNKNOWN_GWP: lazy_gettext(
-        "One of the gases has no potential in the chosen set, so the CO2e is not known."
+        "One of the gases has no potential in the chosen set, so the CO₂e is not known."
     ),
     LineMark.OTHER_GWP_SET: lazy_gettext(
-        "The factor is published as CO2e, weighted with another set than the run's. It is used as "
+        "The factor is published as CO₂e, weighted with another set than the run's. It is used as "
         "it stands, since the gases are not published."
     ),
     LineMark.GWP_SET_UNSTATED: lazy_gettext(
-        "The factor is published as CO2e and its source does not say with which potentials."
+        "The factor is published as CO₂e and its source does not say with which potentials."
     ),
     LineMark.STAND_IN: lazy_gettext(
         "The publisher has no factor for these days. Another one of the same series is used, "

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 LABELS: Mapping[str, LazyString] = {
-    "GasScope.CO2E": _("All greenhouse gases, CO2e"),
+    "GasScope.CO2E": _("All greenhouse gases, CO₂e"),
     "GasScope.CO2": _("Carbon dioxide alone"),
     "Standing.AHEAD": _("Ahead"),
     "Standing.ON_TRACK": _("On track"),
@@ -56,4 +56,9 @@ LABELS: Mapping[str, LazyString] = {
     "AnsweringKind.COMMITTEE": _("Committees"),
     "AnsweringKind.COMPANY": _("Companies"),
     "AnsweringKind.FEDERATION": _("Federations"),
+    "indicator.county.emissions": _("Emissions in the county"),
+    "indicator.consumption.emissions_per_resident": _("Emissions from residents' consumption"),
+    "indicator.organisation.energy": _("The group's use of energy"),
+    "indicator.organisation.fossil_energy": _("The group's direct fossil use"),
+    "indicator.territory.emissions": _("Emissions within the municipality"),
 }
