@@ -14,7 +14,17 @@ from jinja2 import StrictUndefined
 
 from omstallning.database import Database
 from omstallning.settings import Mode, Settings
-from web import catalogue, current, error_pages, formatting, forms, languages, menu, security
+from web import (
+    addresses,
+    catalogue,
+    current,
+    error_pages,
+    formatting,
+    forms,
+    languages,
+    menu,
+    security,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
@@ -25,6 +35,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.testing = settings.mode is Mode.TEST
     current.place(app, settings, database)
+    addresses.install(app)
     security.install(app, settings)
     languages.install(app)
     formatting.install(app, catalogue.TRAILS)

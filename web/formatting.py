@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import Enum
 from functools import singledispatch
 from zoneinfo import ZoneInfo
@@ -109,7 +109,8 @@ def number(
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EVERY_DIGIT)
     rounded = abs(rounded) if rounded == 0 else rounded
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    text = format_decimal(rounded, pattern, locale="sv_SE", decimal_quantization=False)
+    with localcontext(EVERY_DIGIT):
+        text = format_decimal(rounded, pattern, locale="sv_SE", decimal_quantization=False)
     text = text.replace("-", MINUS)
     return f"+{text}" if sign and rounded > 0 else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -78,6 +79,11 @@ class _WrittenField(Field):
     def read(self, text: str) -> Any:
         """The value a person typed. Raises OmstallningError."""
         raise NotImplementedError
+
+    def suggest(self, text: str) -> None:
+        """Fill in what an address proposes, where it can be read."""
+        with suppress(OmstallningError):
+            self.data = self.read(text)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read what was typed; nothing typed is nothing, never zero."""

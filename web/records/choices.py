@@ -80,7 +80,7 @@ def stand_in(id: int) -> Answer:  # noqa: A002
     lendable = _lendable(series)
     form.borrowed.choices = [(one.factor.id, factor_line(one)) for one in lendable]
     if request.method == "GET" and request.args.get("period"):
-        form.period.process_formdata([request.args["period"]])
+        form.period.suggest(request.args["period"])
     if form.validate_on_submit():
         days = form.days()
         chosen = next((one for one in lendable if one.factor.id == form.borrowed.data), None)

@@ -21,7 +21,7 @@ from omstallning.errors import Conflict, InTheWay, Invalid
 from omstallning.organisation import report as organisation
 from omstallning.provenance import Trail
 from omstallning.units import UnknownUnit
-from web import auth, current
+from web import addresses, auth, current
 from web.formatting import label, message, number, period, quantity
 from web.forms import PageForm, refuse_field
 from web.records.conflicts import Differing, differences
@@ -70,7 +70,7 @@ def _filters() -> dict[str, Any]:
         "source_id": read("kalla", type=int),
         "unit_id": read("enhet", type=int),
         "scope": Scope(scope) if scope in {one.value for one in Scope} else None,
-        "year_shown": read("ar", type=int),
+        "year_shown": read("ar", type=addresses.year),
         "statuses": [RecordStatus(status)] if status in {one.value for one in RecordStatus} else [],
     }
 
@@ -122,7 +122,7 @@ def add(id: int) -> Answer:  # noqa: A002
     if request.method == "GET":
         form.unit.data, form.status.data = source.activity_unit, RecordStatus.MEASURED.value
         if request.args.get("period"):
-            form.period.process_formdata([request.args["period"]])
+            form.period.suggest(request.args["period"])
     form.offer(source.activity_unit)
     if form.validate_on_submit():
         try:

@@ -18,7 +18,7 @@ from omstallning.errors import Conflict, Invalid
 from omstallning.organisation import report as organisation
 from omstallning.provenance import Coverage
 from omstallning.units import UnknownUnit
-from web import auth, charts, current
+from web import addresses, auth, charts, current
 from web.formatting import label, number
 from web.forms import refuse_field
 from web.records.conflicts import Differing, differences
@@ -38,7 +38,7 @@ YEARS_BACK = 12
 def index() -> str:
     """Every source by scope, with its latest figure and how much of the year is answered."""
     unit_id = request.args.get("enhet", type=int)
-    year = request.args.get("ar", type=int)
+    year = request.args.get("ar", type=addresses.year)
     with current.database().reading() as session:
         found = report.sources(session, auth.actor(), year_shown=year)
         newest = report.sources(session, auth.actor()).year if year else found.year

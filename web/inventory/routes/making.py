@@ -14,7 +14,7 @@ from emissions.report import WhatMoves
 from omstallning.access.model import Permission
 from omstallning.errors import Invalid
 from omstallning.units import GwpSet
-from web import auth, current
+from web import addresses, auth, current
 from web.error_pages import explained
 from web.formatting import message
 from web.forms import refuse_field
@@ -32,7 +32,7 @@ def new_run() -> Answer:
     """What to calculate; once it is chosen, what would move, before anything is stored."""
     form = _run_form(request.args)
     if "kind" not in request.args:
-        form.process(data=_first_guess(request.args.get("year", type=int)))
+        form.process(data=_first_guess(request.args.get("year", type=addresses.year)))
         form.offer()
         return _form_page(form)
     if not form.validate():
