@@ -11,18 +11,11 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-import emissions.tables
+import web.migrations.every_table  # noqa: F401  every table is known before one is made
 from omstallning.access.model import Actor, Role
 from omstallning.access.operations import actor_of, add_person
 from omstallning.database import Database
 from tests.postgresql import Cluster, absent
-
-import emissions.territory.tables  # noqa: F401  isort: skip
-import omstallning.changes.tables
-import omstallning.documents.tables
-import omstallning.imports.tables
-
-import omstallning.organisation.tables  # noqa: F401  isort: skip
 
 hypothesis_settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
