@@ -166,15 +166,22 @@ def _series(
 def _fossil(session: Session, runs: Sequence[Run]) -> dict[str, Series]:
     """Own fossil fuel by year: MWh where a heating value is known, and t CO2e.
 
-    A year with any line that cannot be turned into MWh, or whose CO2e is unknown, has no value: a
-    part would look like the whole.
+    A year with any line that cannot be turned into MWh, or whose CO2e is unknown, or with a gap in
+    own fuel, has no value: a part would look like the whole.
     """
-    from emissions.calculate.fossil import direct_fossil, energy_per_unit
+    from emissions.calculate.fossil import FUELS, direct_fossil, energy_per_unit
 
     mwh: dict[int, float | None] = {}
     tonnes: dict[int, float | None] = {}
     rows = store.line_frame(session, [run.id for run in runs])
+    lacking = {
+        gap.run_id
+        for gap in store.gaps(session, [run.id for run in runs])
+        if gap.scope is Scope.DIRECT and gap.category.code in FUELS
+    }
     for run in runs:
+        if run.id in lacking:
+            continue
         lines = store.as_lines([row for row in rows if row.run_id == run.id], run.gwp_set)
         found = direct_fossil(lines, energy_per_unit(lines.factors, bridges()))
         for year in found.to_dict("records"):

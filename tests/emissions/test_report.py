@@ -325,3 +325,16 @@ def test_a_record_over_the_turn_of_the_year_is_shared_by_days(database: Database
         [line] = report.lines(session, group.strategist, f"run={run.id}&view=market").lines
     assert line.part.value == pytest.approx(365.0)
     assert year(2023).days == 365
+
+
+def test_own_fossil_fuel_with_a_source_left_unanswered_is_unknown_not_less(
+    database: Database,
+) -> None:
+    group = municipality(database)
+    group.state("panna-gas", 1000.0, year(2023))
+    group.publish(group.run(RunKind.PRELIMINARY))
+    with database.reading() as session:
+        found = report.series(session, group.strategist)
+    assert found["organisation.emissions_scope1"].published[2023] > 0
+    assert found["organisation.fossil_energy"].published == {}
+    assert found["organisation.fossil_emissions"].published == {}
