@@ -17,7 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from omstallning.access import audit
-from omstallning.access.model import Actor
+from omstallning.access.model import Actor, Role
 from omstallning.database import Database
 from omstallning.errors import OmstallningError
 from omstallning.settings import Settings
@@ -75,12 +75,13 @@ def explained(command: Command) -> Command:
         try:
             return command(*args, **values)
         except OmstallningError as error:
-            from web.formatting import label, message
+            from web.formatting import field, message
 
             with words():
-                errors.print(f"[bold]{message(error.message)}[/]", highlight=False)
+                # What somebody wrote may hold square brackets: they are words, not marks.
+                errors.print(message(error.message), style="bold", highlight=False, markup=False)
                 for remedy in error.remedies:
-                    errors.print(f"  – {label(f'remedy.{remedy}')}", highlight=False)
+                    errors.print(f"  – {field('remedies', remedy)}", highlight=False, markup=False)
             sys.exit(WRONG_INPUT)
 
     return run  # type: ignore[return-value]
@@ -144,8 +145,21 @@ def serve(host: str, port: int, processes: int) -> None:
     serve_pages(Settings(), host=host, port=port, processes=processes)
 
 
+def _known_step(context: click.Context, option: click.Parameter, to: str) -> str:
+    """A step that there is."""
+    del context, option
+    from web.migrations import steps
+
+    if to not in {"head", "base", *steps.numbers()}:
+        raise click.BadParameter(f"there is no step {to}")
+    return to
+
+
 @main.command()
-@click.option("--to", default="head", show_default=True, help="A step by its number, or base.")
+@click.option(
+    "--to", default="head", show_default=True, callback=_known_step,
+    help="A step by its number, or base.",
+)  # fmt: skip
 @explained
 def migrate(to: str) -> None:
     """Bring the database to a step, by default the newest."""
@@ -161,7 +175,13 @@ def migrate(to: str) -> None:
 @main.command("add-person")
 @click.argument("handle")
 @click.option("--name", required=True, help="The name that pages show.")
-@click.option("--role", "roles", multiple=True, required=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+)
 @click.option("--as", "acting_handle", help="The administrator who adds; nobody for the first.")
 @click.password_option()
 @explained
@@ -169,7 +189,6 @@ def add_person(
     handle: str, name: str, roles: tuple[str, ...], acting_handle: str | None, password: str
 ) -> None:
     """Let somebody in; the first person of an installation is added by nobody."""
-    from omstallning.access.model import Role
     from omstallning.access.operations import add_person as add
 
     at = Installation()
@@ -220,7 +239,7 @@ def import_(
         f"unchanged {told.unchanged}, rejected {len(told.rejections)}"
     )
     for line in told.rejections:
-        console.print(f"  {line}", highlight=False)
+        console.print(f"  {line}", highlight=False, markup=False)
     if told.change_set_id is not None:
         console.print(f"taken in as change set {told.change_set_id}")
 
@@ -230,16 +249,28 @@ def inventory() -> None:
     """The year's emission inventory."""
 
 
+def _editions(context: click.Context, option: click.Parameter, pairs: tuple[str, ...]) -> Any:
+    """Publisher → edition, as they were written: publisher=edition."""
+    del context, option
+    for pair in pairs:
+        if not all(part.strip() for part in pair.partition("=")):
+            raise click.BadParameter(f"“{pair}” is not written as publisher=edition")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
 @inventory.command("run")
 @click.argument("year", type=int)
 @click.option("--kind", type=click.Choice(["preliminary", "final"]), default="preliminary")
 @click.option("--gwp", type=click.Choice(["AR4", "AR5", "AR6"]), default="AR5", show_default=True)
-@click.option("--edition", "editions", multiple=True, help="publisher=edition; else the latest.")
+@click.option(
+    "--edition", "editions", multiple=True, callback=_editions,
+    help="publisher=edition; else the latest.",
+)  # fmt: skip
 @click.option("--reason")
 @acting
 @explained
 def run(
-    year: int, kind: str, gwp: str, editions: tuple[str, ...], reason: str | None, handle: str
+    year: int, kind: str, gwp: str, editions: dict[str, str], reason: str | None, handle: str
 ) -> None:
     """Calculate a year and keep it as a draft."""
     from emissions import operations
@@ -247,11 +278,10 @@ def run(
     from omstallning.units import GwpSet
 
     at = Installation()
-    chosen = dict(pair.split("=", 1) for pair in editions)
     with working(f"Calculating {year}"):
         made = operations.make_run(
             at.database, at.actor(handle), year=year, kind=RunKind(kind), gwp_set=GwpSet(gwp),
-            editions=chosen or None, reason=reason,
+            editions=editions or None, reason=reason,
         )  # fmt: skip
     console.print(f"run {made.id} of {year}, {made.kind}, {made.state}")
 

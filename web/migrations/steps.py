@@ -49,6 +49,11 @@ def steps(database: Database) -> Steps:
     return Steps(current, newest, pending)
 
 
+def numbers() -> list[str]:
+    """The numbers of the steps there are."""
+    return [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()]
+
+
 def write_step(name: str) -> None:
     """Write the next step from the difference between the tables and the last step."""
     with tempfile.TemporaryDirectory() as folder:
