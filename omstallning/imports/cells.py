@@ -183,7 +183,9 @@ class ColumnReader:
         for known, meaning in self.spec.choices.items():
             if normal(known) == word:
                 return meaning
-        raise BadValue("unknown_word", choices=tuple(self.spec.choices))
+        # A code of ours is understood, but it is no word that people are asked to write.
+        words = tuple(known for known in self.spec.choices if "_" not in known)
+        raise BadValue("unknown_word", choices=words)
 
     def unit(self, cell: Cell) -> str:
         """The text of a unit that the registry knows."""
