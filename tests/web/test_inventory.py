@@ -190,6 +190,7 @@ def test_a_final_run_that_lacks_a_factor_cannot_be_made_and_says_which(
     group.state("brandbil", 900.0, year(2020), unit="l")
     shown = browser.get("/utslapp/korningar/ny", query_string={**CHOICES, "year": "2020"})
     page = text(shown)
+    assert "2020: one source would lack a factor" in page
     assert "A final run cannot be made yet" in page
     assert "nordic_residual_mix" in page
     assert "Make the run" not in page

@@ -88,15 +88,17 @@ def has_moved(move: Move) -> bool:
 
 def _row(what: object, move: Move) -> Row:
     old, new = move.old.value, move.new.value
+    is_whole = move.unknown == 0
+    why = move_words.reasons_words(move.reasons)
     return {
         "what": what,
         "old": linked(move.old, _decimals(old)),
         "new": None if new is None else number(new, _decimals(new)),
         "difference": None
-        if move.difference.value is None
+        if move.difference.value is None or not is_whole
         else number(move.difference.value, _fine(move.difference.value), sign=True),
-        "percent": change(new / old - 1) if new is not None and old else "",
-        "why": move_words.reasons_words(move.reasons),
+        "percent": change(new / old - 1) if is_whole and new is not None and old else "",
+        "why": why if is_whole else named(why, None, move_words.unknown_words(move)),
     }
 
 

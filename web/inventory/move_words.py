@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from emissions.report import View, WhatMoved, WhatMoves
+from emissions.operations.runs import REFUSED_IN_FINAL
+from emissions.report import Move, View, WhatMoved, WhatMoves
 from omstallning.provenance import Figure
 from web.formatting import label, number, quantity
 from web.inventory.words import METHOD_TITLES, in_figure, made_words
@@ -17,6 +19,13 @@ def reasons_words(reasons: tuple[object, ...]) -> str:
 
 def moves_title(moves: WhatMoves) -> str:
     """The news of what moves: the total that moves most, from old to new."""
+    lacking = {gap.source.id for gap in moves.gaps if gap.kind in REFUSED_IN_FINAL}
+    if lacking:
+        return ngettext(
+            "%(year)s: one source would lack a factor",
+            "%(year)s: %(num)s sources would lack a factor",
+            len(lacking), year=moves.year,
+        )  # fmt: skip
     if moves.old is None:
         both = both_in_short(moves.location.group.new, moves.market.group.new)
         return _("%(year)s has no run yet: %(amount)s", year=moves.year, amount=both)
@@ -68,6 +77,11 @@ def move_words(view: View) -> str:
     move = view.group
     if move.old.value is None:
         return _("The group: %(new)s.", new=in_figure(move.new))
+    if move.unknown:
+        return _(
+            "The group: %(old)s before; after, %(new)s is known. %(unknown)s",
+            old=in_figure(move.old), new=in_figure(move.new), unknown=unknown_words(move),
+        )  # fmt: skip
     if not move.has_moved or move.difference.value is None:
         return _("The group: %(old)s before and after.", old=in_figure(move.old))
     return _(
@@ -75,6 +89,15 @@ def move_words(view: View) -> str:
         old=in_figure(move.old), new=in_figure(move.new),
         difference=number(move.difference.value, sign=True),
     )  # fmt: skip
+
+
+def unknown_words(move: Move) -> str:
+    """How many records have no figure to compare."""
+    return ngettext(
+        "One record has a figure on one side only.",
+        "%(num)s records have a figure on one side only.",
+        move.unknown,
+    )
 
 
 def elimination_note(view: View) -> str:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from emissions import operations, report
 from emissions.errors import FactorsMissing, InputsChanged, NothingToCount
-from emissions.model import RunKind
+from emissions.model import USUAL_SET, RunKind
 from emissions.operations.runs import REFUSED_IN_FINAL
 from emissions.report import WhatMoves
 from omstallning.access.model import Permission
@@ -135,7 +135,7 @@ def _first_guess(year: int | None) -> dict[str, object]:
     return {
         "year": "" if wanted is None else str(wanted),
         "kind": (like.kind if like and like.year == wanted else RunKind.PRELIMINARY).value,
-        "gwp_set": (like.gwp_set if like else GwpSet.AR6).value,
+        "gwp_set": (like.gwp_set if like else USUAL_SET).value,
     }
 
 
