@@ -106,14 +106,6 @@ METHODS: tuple[Method, ...] = tuple(Method)
 _METHOD_CODES = {method: code for code, method in enumerate(METHODS)}
 
 
-class Stage(StrEnum):
-    """Where along the chain an emission arises."""
-
-    DIRECT = "direct"
-    UPSTREAM = "upstream"
-    LOSSES = "losses"
-
-
 class LifeCycle(StrEnum):
     """How much of the chain a published factor holds."""
 
@@ -189,6 +181,10 @@ class LineMark(IntFlag):
 
 UNKNOWN = LineMark.NO_QUANTITY | LineMark.NO_FACTOR | LineMark.NO_CONVERSION | LineMark.UNKNOWN_GWP
 """The marks that leave a line without CO2e."""
+
+
+USUAL_SET = GwpSet.AR5
+"""Where nobody chooses: the set of national reports. Decision 18/CMA.1 (2018), annex, para. 37."""
 
 
 class GapKind(StrEnum):

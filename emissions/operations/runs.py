@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from emissions.errors import BrokenAccount, FactorsMissing, InputsChanged, NothingToCount
-from emissions.model import GapKind, RunKind
+from emissions.model import USUAL_SET, GapKind, RunKind
 from emissions.operations.lines import elimination_rows, gap_rows, line_rows
 from emissions.store import accounts
 from emissions.store import runs as store
@@ -34,7 +34,7 @@ def make_run(
     *,
     year: int,
     kind: RunKind,
-    gwp_set: GwpSet = GwpSet.AR6,
+    gwp_set: GwpSet = USUAL_SET,
     editions: Mapping[str, str] | None = None,
     reason: str | None = None,
 ) -> Run:
@@ -61,7 +61,7 @@ def prepare_run(
     *,
     year: int,
     kind: RunKind,
-    gwp_set: GwpSet = GwpSet.AR6,
+    gwp_set: GwpSet = USUAL_SET,
     editions: Mapping[str, str] | None = None,
 ) -> Prepared:
     """Calculate a year without storing anything.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from emissions.model import CATEGORIES, Category, Method, RunKind, Scope
+from emissions.model import CATEGORIES, USUAL_SET, Category, Method, RunKind, Scope
 from emissions.report.eliminated import taken
 from emissions.report.figures import TONNES_CO2E, lines_trail
 from emissions.report.runs import VIEWS
@@ -141,7 +141,7 @@ def what_moves(
         session,
         year,
         kind=kind or (old.kind if old else RunKind.PRELIMINARY),
-        gwp_set=gwp_set or (old.gwp_set if old else GwpSet.AR6),
+        gwp_set=gwp_set or (old.gwp_set if old else USUAL_SET),
         editions=editions,
     )
     rows = store.line_frame(session, [old.id] if old else [])

@@ -141,17 +141,18 @@ def _series(
     scope: Scope | None = None,
     view: Method = Method.MARKET,
 ) -> Series:
+    """One line of years; CO2e weighted with another set than the latest year's is a gap in it."""
+    latest = runs[-1]
     by_year = {run.year: run for run in runs}
     points = []
     for number in range(min(by_year), max(by_year) + 1):
         run = by_year.get(number)
-        if run is None:
+        if run is None or (unit == TONNES_CO2E and run.gwp_set is not latest.gwp_set):
             points.append(Point(number, None))
             continue
         trail = lines_trail(run.id, str(number), scope=None if scope is None else int(scope),
                             view=view.value)  # fmt: skip
         points.append(Point(number, value(run), trail))
-    latest = runs[-1]
     return Series(
         indicator=key,
         label=key,

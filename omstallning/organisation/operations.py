@@ -39,6 +39,10 @@ def found_unit(
         raise Invalid("name", name, "required")
     if not 0 <= share <= 1:
         raise Invalid("share", share, "share_within_one")
+    has_group = bool(
+        session.scalar(select(Unit.id).where(Unit.kind == UnitKind.GROUP, ~Unit.is_withdrawn))
+    )
+    _check_place(kind, parent_id, has_group=has_group)
     if session.scalar(select(Unit.id).where(Unit.key == key)):
         raise Invalid("key", key, "already_taken")
     with change_set(session, actor, "found_unit") as change:
@@ -49,6 +53,16 @@ def found_unit(
                 UnitTie(unit_id=unit.id, parent_id=parent_id, share=share, valid_from=valid_from)
             )
     return unit
+
+
+def _check_place(kind: UnitKind, parent_id: int | None, *, has_group: bool) -> None:
+    """Refuse a second group, and a unit beside the group: what it emits would count nowhere."""
+    if kind is UnitKind.GROUP and has_group:
+        raise Invalid("kind", kind.value, "one_group")
+    if kind is UnitKind.GROUP and parent_id is not None:
+        raise Invalid("parent", parent_id, "group_on_top")
+    if kind is not UnitKind.GROUP and parent_id is None and has_group:
+        raise Invalid("parent", None, "parent_needed")
 
 
 def rename_unit(

@@ -245,6 +245,20 @@ def test_published_years_are_a_series_with_gaps(database: Database) -> None:
     assert fossil.published[2023] == pytest.approx(1000.0 + diesel_mwh)
 
 
+def test_years_weighted_with_another_set_are_a_gap_in_the_series_not_a_part_of_it(
+    database: Database,
+) -> None:
+    group = municipality(database)
+    for number, potentials in ((2021, GwpSet.AR4), (2023, GwpSet.AR6)):
+        whole_year(group, number)
+        group.publish(group.run(number=number, gwp_set=potentials))
+    with database.reading() as session:
+        found = report.series(session, group.strategist)
+    assert found["organisation.emissions"].points[0].value is None
+    assert found["organisation.emissions"].points[2].value is not None
+    assert found["organisation.fossil_energy"].points[0].value is not None
+
+
 def test_the_cube_of_published_years_sums_to_their_units(database: Database) -> None:
     group = municipality(database)
     whole_year(group)

@@ -284,3 +284,15 @@ def test_nobody_builds_on_another_units_site(database: Database, strategist: Act
     build(strategist, school, "a")
     with pytest.raises(Refused):
         build(neighbour, company, "b")
+
+
+def test_a_second_group_and_a_unit_beside_the_group_are_refused(
+    database: Database, strategist: Actor
+) -> None:
+    day = date(2020, 1, 1)
+    with database.writing() as session:
+        found_unit(session, strategist, key="g", kind=UnitKind.GROUP, name="G", valid_from=day)
+        for kind, rule in ((UnitKind.GROUP, "one_group"), (UnitKind.COMPANY, "parent_needed")):
+            with pytest.raises(Invalid) as refused:
+                found_unit(session, strategist, key="x", kind=kind, name="X", valid_from=day)
+            assert refused.value.fields["reason"] == rule
