@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from omstallning.settings import Settings
@@ -52,6 +53,7 @@ def install(app: Flask, settings: Settings) -> None:
     # Before the token is looked for: reading it reads the body, and then the limit is too late.
     app.before_request(_allow_upload)
     csrf.init_app(app)
+    app.before_request(_refuse_what_no_text_holds)
     app.after_request(_with_headers)
     if settings.secure_cookies:
         app.after_request(_only_encrypted)
@@ -78,6 +80,13 @@ def _allow_upload() -> None:
             request.max_content_length = allowed
             return
         view = getattr(view, "__wrapped__", None)
+
+
+def _refuse_what_no_text_holds() -> None:
+    """The sign zero stands in no text that people write, and PostgreSQL keeps none that has it."""
+    written = [request.path, *request.args.values(), *request.form.values()]
+    if any("\0" in text for text in written):
+        raise BadRequest
 
 
 def _with_headers(response: Response) -> Response:
