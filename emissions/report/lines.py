@@ -170,11 +170,11 @@ def lines(
 def chosen_by(filters: Mapping[str, str]) -> dict[str, Any]:
     """A filter read as the arguments of `store.runs.chosen`. Raises Invalid."""
     readers: Mapping[str, tuple[str, Any]] = {
-        "run": ("run_id", int),
+        "run": ("run_id", _id),
         "scope": ("scope", lambda text: Scope(int(text))),
         "category": ("category", Category),
-        "unit": ("unit_id", int),
-        "source": ("source_id", int),
+        "unit": ("unit_id", _id),
+        "source": ("source_id", _id),
         "view": ("view", Method),
     }
     made: dict[str, Any] = {}
@@ -189,6 +189,14 @@ def chosen_by(filters: Mapping[str, str]) -> dict[str, Any]:
     if "run_id" not in made:
         raise Invalid("run", None, "required")
     return made
+
+
+def _id(text: str) -> int:
+    """A number that a row can have. Raises ValueError."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
 
 
 def _row(row: Any, organisation: Organisation) -> LineRow:
