@@ -15,6 +15,8 @@ MOST = 3_000
 """A walk that finds more addresses than this has fallen into a loop."""
 LIKE = 12
 """How many addresses of one endpoint are opened; the rest look the same."""
+MORE = {"sources.show": 30}
+"""Pages of which some lead further than others."""
 
 
 class _Links(HTMLParser):
@@ -72,7 +74,7 @@ def walk(client: FlaskClient, start: str = "/", like: int = LIKE) -> Iterator[Pa
     while waiting:
         address, came_from = waiting.pop(0)
         endpoint = endpoint_of(client, address)
-        if endpoint == "static" or opened.get(endpoint, 0) >= like:
+        if endpoint == "static" or opened.get(endpoint, 0) >= max(like, MORE.get(endpoint, 0)):
             continue
         opened[endpoint] = opened.get(endpoint, 0) + 1
         page = Page(address, endpoint, client.get(address), came_from)
