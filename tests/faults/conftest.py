@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from omstallning.database import Database
 from tests.emissions.municipality import Group, municipality
-from tests.example import example, loaded
+from tests.example import Example, loaded, opened
 from tests.faults.service import Person, Service
 
-__all__ = ["example", "loaded"]
+__all__ = ["loaded"]
+
+FULL = bool(os.environ.get("OMSTALLNING_SOAK"))
+"""Whether the full products are to be run."""
 
 
 @dataclass
@@ -33,20 +39,36 @@ class Room:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def room(
+def group(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Room]:
-    """The group on each engine, served by real processes; the tests of a file share it."""
-    folder = tmp_path_factory.mktemp("service")
+) -> Iterator[Group]:
+    """A small group on each engine; the tests of a file share it."""
     if request.param == "sqlite":
-        url = f"sqlite:///{folder}/faults.sqlite3"
+        url = f"sqlite:///{tmp_path_factory.mktemp('database')}/faults.sqlite3"
     else:
         url = request.getfixturevalue("postgresql").new_database()
     database = Database(url)
     database.create_all()
-    service = Service(database, folder)
-    group = municipality(database)
+    yield municipality(database)
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def room(group: Group, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """The group, served by real processes."""
+    service = Service(group.database, tmp_path_factory.mktemp("service"))
     service.start()
     yield Room(group, service)
     service.stop()
-    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def throwaway(
+    loaded: tuple[Path, Mapping[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Example]:
+    """A copy of the example that anything may be thrown at."""
+    folder, passwords = loaded
+    copy = tmp_path_factory.mktemp("throwaway") / "example"
+    shutil.copytree(folder, copy)
+    with opened(copy, passwords) as found:
+        yield found

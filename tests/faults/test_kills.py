@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
@@ -21,10 +20,10 @@ from omstallning.access.tables import AuditRow
 from omstallning.changes.tables import Change, ChangeSet
 from omstallning.database import Database
 from tests.faults import worker
-from tests.faults.conftest import Room
+from tests.faults.conftest import FULL, Room
 from tests.faults.service import PATIENCE, Answer, Unanswered
 
-KILLS = 10_000 if os.environ.get("OMSTALLNING_SOAK") else 20
+KILLS = 10_000 if FULL else 20
 CLIENTS = 4
 BETWEEN = 8
 """Saves that are answered between two kills."""
