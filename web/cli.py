@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 from flask_babel import force_locale
@@ -80,11 +80,26 @@ def explained(command: Command) -> Command:
             with words():
                 # What somebody wrote may hold square brackets: they are words, not marks.
                 errors.print(message(error.message), style="bold", highlight=False, markup=False)
+                for line in _lacking(error):
+                    errors.print(f"  {line}", highlight=False, markup=False)
                 for remedy in error.remedies:
                     errors.print(f"  – {field('remedies', remedy)}", highlight=False, markup=False)
             sys.exit(WRONG_INPUT)
 
     return run  # type: ignore[return-value]
+
+
+def _lacking(error: OmstallningError) -> Iterator[str]:
+    """What a final run lacks, by name: the source, the days and the factor."""
+    from emissions.errors import FactorsMissing
+    from emissions.model import GapKind
+    from web.formatting import label, period
+
+    if isinstance(error, FactorsMissing):
+        for gap in cast("tuple[dict[str, Any], ...]", error.fields["gaps"]):
+            what = label(GapKind(gap["kind"]))
+            factor = f": {gap['key']}" if gap.get("key") else ""
+            yield f"{gap['name']}, {period(gap['period'])}: {what}{factor}"
 
 
 @contextmanager
