@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import Flask
 
 from omstallning.database import Database
@@ -16,7 +17,22 @@ PROCESSES = 2
 def application(settings: Settings) -> Flask:
     """A process's own application with its own connections. Raises UnsafeStart."""
     settings.refuse_unsafe()
+    log_plainly()
     return create_app(settings, Database(settings.database_url))
+
+
+def log_plainly() -> None:
+    """One line for what happened and the bare trace: what people wrote stays out of the log."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(
+                key_order=("timestamp", "level", "event", "reference"), drop_missing=True
+            ),
+        ]
+    )
 
 
 def serve(settings: Settings, *, host: str, port: int, processes: int = PROCESSES) -> None:

@@ -22,6 +22,8 @@ from tests.faults.service import PATIENCE, Person
 from tests.faults.test_bad_files import CODE, command, words
 
 MEGABYTE = 1024**2
+NOTE = "Ring Anna på driften"
+"""What somebody writes belongs on no line of the server's log."""
 INSIDES = re.compile(r"sqlite|psycopg|sqlalchemy|Traceback|INSERT|/site-packages/", re.IGNORECASE)
 """What a page never shows of how we are built."""
 
@@ -142,7 +144,7 @@ def read_only(database: Database) -> Iterator[None]:
 def _save(room: Room, person: Person) -> tuple[int, str]:
     answer = person.post(
         f"/utslapp/kallor/{room.group.sources['panna-gas']}/ny-uppgift",
-        period="2022-02", quantity="7", unit="MWh", status="measured",
+        period="2022-02", quantity="7", unit="MWh", status="measured", note=NOTE,
     )  # fmt: skip
     return answer.status, answer.text
 
@@ -159,6 +161,11 @@ def test_where_nothing_can_be_written_pages_are_read_and_a_save_says_so(room: Ro
         assert status in {500, 503}
         assert INSIDES.search(page) is None
         assert len(words(page.partition("<main")[2]).split()) > 10
+        number = re.search(r"\b[0-9a-f]{8}\b", words(page.partition("<main")[2]))
+        assert number is not None
+        logged = room.service.said()
+        assert number.group(0) in logged
+        assert NOTE not in logged
         room.service.stop()
     with room.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ActivityRecord)) == 0
