@@ -17,7 +17,10 @@ from omstallning.access.model import Permission
 from omstallning.imports.model import Importer
 from web import auth, languages
 from web.account import routes as account
+from web.audit import routes as audit
+from web.documents import routes as documents
 from web.factors import routes as factors
+from web.followup import routes as followup
 from web.imports import kinds
 from web.imports import routes as imports
 from web.inventory import routes as inventory
@@ -38,7 +41,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inventory.blueprint,
     factors.blueprint,
     situation.blueprint,
+    followup.blueprint,
     organisation.blueprint,
+    audit.blueprint,
+    documents.blueprint,
 )
 
 IMPORTERS: tuple[Importer, ...] = (*emissions.IMPORTERS, *territory.IMPORTERS)
@@ -70,14 +76,23 @@ MENU: tuple[Section, ...] = (
             Item("factors.index", _("Emission factors"), Permission.READ),
         ),
     ),
-    Section(_("Follow-up"), ()),
+    Section(
+        _("Follow-up"),
+        (
+            Item("followup.targets", _("Targets"), Permission.READ),
+            Item("followup.policy", _("The policy"), Permission.READ),
+        ),
+    ),
     Section(
         _("Organisation"),
         (Item("organisation.index", _("Units"), Permission.READ),),
     ),
     Section(
         _("Administration"),
-        (Item("people.index", _("People and roles"), Permission.MANAGE_PEOPLE),),
+        (
+            Item("people.index", _("People and roles"), Permission.MANAGE_PEOPLE),
+            Item("audit.index", _("The log"), Permission.READ_AUDIT),
+        ),
     ),
 )
 
@@ -93,6 +108,11 @@ TRAILS: Mapping[str, str] = {
     "run_line": "inventory.line",
     "run_eliminations": "inventory.eliminations",
     "factor": "factors.show",
+    "document": "documents.show",
     "unit": "organisation.show",
+    "target": "followup.target",
+    "commitment": "followup.commitment",
+    "change_set": "audit.change",
+    "inventory_run": "inventory.run",
 }
 """Kind of a trail → endpoint that shows it and takes `id`."""

@@ -77,7 +77,7 @@ def change(id: int) -> str:  # noqa: A002
             (words.record(one["kind"], one["id"], units), one.get("change_set"))
             for one in found.in_the_way
         ],
-        refusal=_refusal(viewer, found),
+        refusal=_refusal(viewer, found), breadcrumb=_way(viewer),
     )  # fmt: skip
 
 
@@ -103,6 +103,11 @@ def undo(id: int) -> Response:  # noqa: A002
         return redirect(url_for("audit.change", id=id), code=303)
     flash(_("The change is taken back. The history keeps both."), "done")
     return redirect(url_for("audit.change", id=undone), code=303)
+
+
+def _way(viewer: Actor) -> list[tuple[str, str]]:
+    may = viewer.may(Permission.READ_AUDIT)
+    return [(url_for("audit.index"), _("The log"))] if may else []
 
 
 def _title(found: ChangeView) -> str:

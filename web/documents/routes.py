@@ -18,7 +18,7 @@ from omstallning.organisation import report as organisation
 from web import auth, current
 from web.audit import words
 from web.documents import excerpt
-from web.formatting import message
+from web.formatting import message, number
 
 blueprint = Blueprint("documents", __name__, template_folder="templates", url_prefix="/dokument")
 
@@ -81,6 +81,9 @@ def _part(
 def _caption(part: excerpt.Excerpt | None, row: int | None) -> str:
     if part is None:
         return ""
+    total = number(part.total)
     if row is None:
-        return _("The first rows of %(total)s in %(sheet)s", total=part.total, sheet=part.sheet)
-    return _("Row %(row)s and those around it in %(sheet)s", row=row, sheet=part.sheet)
+        said = _("The first of %(total)s rows", total=total)
+    else:
+        said = _("Row %(row)s of %(total)s, with those around it", row=row, total=total)
+    return f"{said} ({part.sheet})" if part.sheet else said
