@@ -142,6 +142,13 @@ class Edition:
     note: str | None = None
 
 
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Vintage:
     """A stored vintage: the edition, its document and how far it has come."""
@@ -160,8 +167,11 @@ class Vintage:
 
     @property
     def order(self) -> tuple[date, str]:
-        """Later is newer; an edition without a date is older than any with one."""
-        return self.about.published or date.min, self.about.edition
+        """Later is newer: by the day it was published, or else the day it is named after.
+
+        An edition that says neither is older than any that does.
+        """
+        return self.about.published or _day(self.about.edition) or date.min, self.about.edition
 
     @property
     def source(self) -> Source:

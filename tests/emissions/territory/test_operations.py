@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -257,6 +258,23 @@ def test_a_municipality_sees_only_its_own_vintages(
         assert report.sectors(session, strategist, "0180", 2020) == ()
         with pytest.raises(NotFound):
             report.series(session, strategist, "0180", vintage_id=accepted.id)
+
+
+def test_an_edition_named_after_its_day_needs_no_other_date_to_become_the_series(
+    database: Database, strategist: Actor
+) -> None:
+    accept(database, strategist, bring(database, strategist, "2026-06-18", values(y2020=100.0)))
+    undated = replace(edition("2026-07-02"), published=None)
+    with database.writing() as session:
+        made = operations.import_vintage(session, strategist, undated, values(y2020=101.0))
+    accept(database, strategist, made)
+    with database.reading() as session:
+        series = report.series(session, strategist, CODE)
+        kept = report.current(session, strategist, CODE)
+    assert series is not None
+    assert kept is not None
+    assert (series.vintage, dict(series.published)) == ("2026-07-02", {2020: 101.0})
+    assert kept.about.published is None  # the day orders it; nobody said it was published then
 
 
 def test_the_published_vintages_come_in_once_and_the_latest_is_the_series(
