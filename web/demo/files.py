@@ -48,7 +48,7 @@ def exercise_activity() -> bytes:
         [
             ("stadsmiljo-bilresor", "2025", "44 200", "km", "uppmätt", "5", "Ur reseräkningar"),
             ("fordon-diesel", "2025", "7 150", "liter", "uppmätt", "2", "Slutlig avläsning"),
-            ("lokaler-olja", "2025", "96", "liter", "uppmätt", "2", "Fel enhet: ska vara MWh"),
+            ("lokaler-olja", "2025", "88", "liter", "uppmätt", "2", "Slutlig avläsning"),
             ("maltid-mjolk", "2025", "191 000", "kg", "beräknad", "10", "Från inköpsstatistik"),
         ]
     )
