@@ -31,11 +31,11 @@ def lines(run_id: int) -> str:
     query = _query(run_id, chosen)
     viewer = auth.actor()
     with current.database().reading() as session:
+        run = report.run(session, viewer, run_id)
         found = report.lines(
             session, viewer, query, limit=PAGE_LINES, offset=(page - 1) * PAGE_LINES
         )
         sums = behind(session, viewer, query)
-        run = report.run(session, viewer, run_id)
         sources = report.sources(session, viewer).sources
     form = LineFilter(request.args)
     form.offer(run, sources, chosen)
@@ -63,8 +63,10 @@ def lines(run_id: int) -> str:
 def lines_csv(run_id: int) -> Response:
     """The same lines with all their digits; both totals' lines where no view is named."""
     query = _query(run_id, {k: v for k, v in request.args.items() if k in FILTERS and v})
+    viewer = auth.actor()
     with current.database().reading() as session:
-        found = stored_lines(session, auth.actor(), query)
+        report.run(session, viewer, run_id)
+        found = stored_lines(session, viewer, query)
     return files.sent(files.lines_csv(found), _("lines-of-run-%(id)s.csv", id=run_id))
 
 
