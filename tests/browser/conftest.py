@@ -31,11 +31,11 @@ def browser() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def example(
     loaded: tuple[Path, Mapping[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Example]:
-    """A copy of the example for the browser alone: its forms are sent and its files taken in."""
+    """A copy of the example for one file of tests, whose forms are sent and files taken in."""
     folder, passwords = loaded
     copy = tmp_path_factory.mktemp("browser") / "example"
     shutil.copytree(folder, copy)
@@ -43,7 +43,7 @@ def example(
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(browser: Any, example: Example) -> Iterator[Site]:
     """The example at an address, with tokens on its forms as in service."""
     app = create_app(example.settings, example.database)
@@ -67,6 +67,7 @@ def as_role(site: Site) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
-def structures(browser: Any, example: Example) -> list[Seen]:
+def structures(browser: Any, loaded: tuple[Path, Mapping[str, str]]) -> list[Seen]:
     """One page of each structure, with the role that opens it."""
-    return list(distinct(example))
+    with opened(*loaded) as example:
+        return list(distinct(example))
