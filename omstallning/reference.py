@@ -133,7 +133,9 @@ def editions(set: str, publisher: str | None = None, *, data: Path = DATA) -> li
 
     Raises UnknownEdition, DamagedEdition, BrokenSidecar or UnreadableCell.
     """
-    folders = sorted((data / set).glob(f"{publisher or '*'}/*/source.yaml"))
+    folders = sorted(
+        path for path in (data / set).glob("*/*/source.yaml") if publisher in {None, path.parts[-3]}
+    )
     if not folders:
         raise UnknownEdition(set=set, publisher=publisher, edition=None)
     found = [_load(data, set, path.parent.parent.name, path.parent.name) for path in folders]
@@ -144,7 +146,9 @@ def editions(set: str, publisher: str | None = None, *, data: Path = DATA) -> li
 
 def edition(set: str, publisher: str, name: str, *, data: Path = DATA) -> Edition:  # noqa: A002
     """One edition by its name. Raises as `editions`."""
-    if not (data / set / publisher / name / "source.yaml").is_file():
+    # Looked up among what is there: a name that somebody wrote is never made into a path.
+    found = (data / set).glob("*/*/source.yaml")
+    if (publisher, name) not in {(one.parts[-3], one.parts[-2]) for one in found}:
         raise UnknownEdition(set=set, publisher=publisher, edition=name)
     return _load(data, set, publisher, name)
 
