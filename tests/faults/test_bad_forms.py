@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from tests.emissions.municipality import Group
 from tests.example import Example, handle_of
 from tests.faults.conftest import FULL
 from tests.faults.service import KEY
-from tests.house.walk import Page, walk
+from tests.house.walk import Page, endpoint_of, links, walk
 from web.app import create_app
 
 GOOD = {"period": "2021-05", "quantity": "5", "unit": "MWh", "status": "measured"}
@@ -39,8 +40,8 @@ STAYS_ENGLISH = re.compile(
     r"\b(not|valid|invalid|required|field|choice|must|cannot)\b", re.IGNORECASE
 )
 RUBBISH = ("\0", "9" * 30, "-1", "2021-13", "å" * 3000, "<b>'\"", "1e999", "[]", "nan", " ")
-FEW = RUBBISH[:3]
-IN_ADDRESSES = RUBBISH if FULL else RUBBISH[1:4:2]
+THROWN = RUBBISH if FULL else RUBBISH[1:6]
+WRITERS = (Role.STRATEGIST, Role.APPROVER, Role.ADMINISTRATOR)
 LEFT_ALONE = {"account.sign_out", "account.sign_in", "account.show", "language.choose"}
 """Forms that would end the visit."""
 
@@ -128,14 +129,16 @@ def test_signs_that_no_text_holds_are_refused_on_both_databases(
     assert count(group, ActivityRecord) == before
 
 
-@pytest.mark.parametrize("number", [0, 2**31 - 1, 2**31, 2**63, 10**40])
-def test_a_number_that_no_row_has_is_a_page_that_is_not_there(
-    app: Flask, client: FlaskClient, number: int
+@pytest.mark.parametrize(
+    "name", [0, 2**31 - 1, 2**31, 2**63, 10**40, "**x", "%2e%2e", "[", "%C3%A5" * 300, "'--", "%25"]
+)
+def test_a_number_or_name_that_nothing_has_is_a_page_that_is_not_there(
+    app: Flask, client: FlaskClient, name: int | str
 ) -> None:
     broken = []
     for rule in app.url_map.iter_rules():
         if rule.arguments and "GET" in (rule.methods or ()) and rule.endpoint != "static":
-            path = re.sub(r"<[^>]+>", str(number), rule.rule)
+            path = re.sub(r"<[^>]+>", str(name), rule.rule)
             status = client.get(path).status_code
             if status not in {303, 403, 404}:
                 broken.append((path, status))
@@ -186,10 +189,15 @@ def pages(throwaway: Example) -> list[tuple[Role, Page]]:
     """Every page, as those who may change things see it."""
     return [
         (role, page)
-        for role in (Role.STRATEGIST, Role.APPROVER, Role.ADMINISTRATOR)
+        for role in WRITERS
         for page in walk(throwaway.client(handle_of(role)), like=2)
         if page.is_html
     ]
+
+
+def browsers(example: Example) -> dict[Role, FlaskClient]:
+    """Somebody signed in for each role."""
+    return {role: example.client(handle_of(role)) for role in WRITERS}
 
 
 def _kinds(example: Example, pages: list[tuple[Role, Page]], method: str) -> Iterator[
@@ -210,11 +218,11 @@ def _kinds(example: Example, pages: list[tuple[Role, Page]], method: str) -> Ite
 def test_no_form_breaks_on_rubbish_in_any_of_its_fields(
     throwaway: Example, pages: list[tuple[Role, Page]]
 ) -> None:
-    clients = {role: throwaway.client(handle_of(role)) for role, _ in pages}
+    clients = browsers(throwaway)
     broken, sent = [], 0
     for role, endpoint, form in _kinds(throwaway, pages, "post"):
         for name in set(form.fields) - {"csrf_token"}:
-            for value in RUBBISH if FULL else FEW:
+            for value in THROWN:
                 answer = clients[role].post(form.action, data={**form.fields, name: value})
                 sent += 1
                 if answer.status_code >= 500:
@@ -223,23 +231,36 @@ def test_no_form_breaks_on_rubbish_in_any_of_its_fields(
     assert broken == []
 
 
+def questions(
+    example: Example, pages: list[tuple[Role, Page]]
+) -> dict[str, tuple[Role, str, set[str]]]:
+    """Endpoint → who opens it, its address, and what may stand behind its question mark."""
+    asked: dict[str, tuple[Role, str, set[str]]] = {}
+    for role, page in pages:
+        path = page.address.partition("?")[0]
+        _, _, names = asked.setdefault(page.endpoint, (role, path, set()))
+        for form in forms_of(page):
+            names |= set(form.fields) if form.method == "get" else set()
+    client = example.client(None)
+    for link in {link for _, page in pages for link in links(page.text)}:
+        path, _, query = link.partition("#")[0].partition("?")
+        if query and path.startswith("/"):
+            _, _, names = asked.get(endpoint_of(client, path), (None, "", set()))
+            names |= {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+    return asked
+
+
 def test_no_address_breaks_on_rubbish_behind_its_question_mark(
     throwaway: Example, pages: list[tuple[Role, Page]]
 ) -> None:
-    clients = {role: throwaway.client(handle_of(role)) for role, _ in pages}
-    asked: dict[str, tuple[Role, str, set[str]]] = {}
-    for role, page in pages:
-        names = set(re.findall(r"[?&;]([a-z0-9_-]+)=", page.address))
-        for form in forms_of(page):
-            names |= set(form.fields) if form.method == "get" else set()
-        _, _, known = asked.setdefault(page.endpoint, (role, page.address.partition("?")[0], set()))
-        known |= names | {"sida", "ar"}
+    clients = browsers(throwaway)
+    asked = questions(throwaway, pages)
     broken = []
     for role, path, names in asked.values():
         for name in sorted(names):
-            for value in IN_ADDRESSES:
+            for value in THROWN:
                 answer = clients[role].get(path, query_string={name: value})
                 if answer.status_code >= 500:
                     broken.append((path, name, value[:20], answer.status_code))
-    assert len(asked) > 20
+    assert sum(len(names) for _, _, names in asked.values()) > 30
     assert broken == []
