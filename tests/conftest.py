@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
@@ -15,6 +16,7 @@ import web.migrations.every_table  # noqa: F401  every table is known before one
 from omstallning.access.model import Actor, Role
 from omstallning.access.operations import actor_of, add_person
 from omstallning.database import Database
+from tests import chromium
 from tests.postgresql import Cluster, absent
 
 hypothesis_settings.register_profile(
@@ -33,6 +35,16 @@ def postgresql() -> Iterator[Cluster]:
         pytest.skip(reason)
     with Cluster() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A browser without a screen; one for the whole run, since two in one process refuse."""
+    reason = chromium.absent()
+    if reason:
+        pytest.skip(reason)
+    with chromium.opened() as found:
+        yield found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

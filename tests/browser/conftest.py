@@ -21,16 +21,6 @@ collect_ignore = [] if soak() else ["test_full_product.py"]
 """The full product takes hours, so it belongs to the long run."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A browser without a screen."""
-    reason = chromium.absent()
-    if reason:
-        pytest.skip(reason)
-    with chromium.opened() as found:
-        yield found
-
-
 @pytest.fixture(scope="module")
 def example(
     loaded: tuple[Path, Mapping[str, str]], tmp_path_factory: pytest.TempPathFactory

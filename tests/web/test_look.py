@@ -35,15 +35,6 @@ SMALLEST_WORDS = """Math.min(...[...document.querySelectorAll('.picture text')]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    reason = chromium.absent()
-    if reason:
-        pytest.skip(reason)
-    with chromium.opened() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("look")
     database = Database(f"sqlite:///{folder}/look.sqlite3")
