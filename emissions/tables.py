@@ -76,6 +76,24 @@ class ActivityRecord(Fact, Base):
     sheet: Mapped[str | None]
     row_number: Mapped[int | None]
     note: Mapped[str | None]
+    basis: Mapped[dict[str, Any] | None]
+    """For a record made from meters: the months, points and readings it rests on."""
+
+
+class EnergyLink(RegisterRow, Base):
+    """Which supply point's purchased energy is a source's activity, so nobody types it twice."""
+
+    __tablename__ = "energy_link"
+    __table_args__ = (
+        CheckConstraint(VALID, name="half_open"),
+        CheckConstraint("share > 0 AND share <= 1", name="share"),
+    )
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("emission_source.id"), index=True)
+    supply_point_id: Mapped[int] = mapped_column(ForeignKey("supply_point.id"), index=True)
+    share: Mapped[float] = mapped_column(default=1.0)
+    valid_from: Mapped[date]
+    valid_before: Mapped[date | None]
 
 
 class FactorAssignment(RegisterRow, Base):

@@ -92,6 +92,9 @@ class RegisterRow:
 class AppendOnly:
     """A row that is written once; triggers refuse UPDATE and DELETE."""
 
+    __final_when__: ClassVar[tuple[str, str] | None] = None
+    """(column, value) from which UPDATE is refused; None: from the first moment."""
+
 
 class Fact(AppendOnly):
     """Something that was stated once: a correction is a new row that supersedes it.
@@ -213,14 +216,14 @@ def guarded_tables() -> dict[str, str]:
     final = {
         mapper.local_table: mapper.class_.__final_when__
         for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, RegisterRow) and mapper.class_.__final_when__ is not None
+        if issubclass(mapper.class_, RegisterRow | AppendOnly)
     }
     conditions = {
         table.name: f"OLD.{named[0]} = '{named[1]}'"
         for table, named in final.items()
         if isinstance(table, Table) and named is not None
     }
-    return dict(sorted((conditions | {t.name: "" for t in append_only_tables()}).items()))
+    return dict(sorted(({t.name: "" for t in append_only_tables()} | conditions).items()))
 
 
 def create_triggers(connection: Connection, tables: list[str] | None = None) -> None:
@@ -229,6 +232,7 @@ def create_triggers(connection: Connection, tables: list[str] | None = None) -> 
     tables  names, by default every guarded table of the house
     """
     guarded = guarded_tables()
+    never_deleted = {table.name for table in append_only_tables()}
     names = list(guarded) if tables is None else tables
     if connection.dialect.name == "postgresql" and names:
         connection.exec_driver_sql(
@@ -236,8 +240,9 @@ def create_triggers(connection: Connection, tables: list[str] | None = None) -> 
             "BEGIN RAISE EXCEPTION 'append-only: %%', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
         )
     for name in names:
-        when = f"WHEN ({guarded[name]})" if guarded.get(name) else ""
+        condition = f"WHEN ({guarded[name]})" if guarded.get(name) else ""
         for verb in ("UPDATE", "DELETE"):
+            when = "" if verb == "DELETE" and name in never_deleted else condition
             trigger = f"{name}_refuses_{verb.lower()}"
             drop_trigger(connection, name, trigger)
             if connection.dialect.name == "postgresql":

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from flask import Flask, current_app
 
 from omstallning.access.model import Actor
+from omstallning.changes.operations import Rebuild
 from omstallning.database import Database
 from omstallning.settings import Settings
 
 SETTINGS = "omstallning_settings"
 DATABASE = "omstallning_database"
 VIEWER = "omstallning_viewer"
+REBUILD = "omstallning_rebuild"
 
 
 def place(app: Flask, settings: Settings, database: Database) -> None:
@@ -26,6 +28,16 @@ def place(app: Flask, settings: Settings, database: Database) -> None:
 def ask_for_viewer(app: Flask, find: Callable[[], Actor | None]) -> None:
     """Say how the person behind a request is found; before that everyone is a stranger."""
     app.extensions[VIEWER] = find
+
+
+def rebuild_with(app: Flask, rebuild: Mapping[str, Rebuild]) -> None:
+    """Say what brings each room's roll-ups up to date when a change set is taken back."""
+    app.extensions[REBUILD] = rebuild
+
+
+def rebuild() -> Mapping[str, Rebuild]:
+    """Kind of fact → what brings its room's roll-ups up to date."""
+    return cast("Mapping[str, Rebuild]", current_app.extensions.get(REBUILD, {}))
 
 
 def settings() -> Settings:

@@ -32,6 +32,10 @@ class Permission(StrEnum):
     WRITE_EMISSIONS = "write_emissions"
     WRITE_TERRITORY = "write_territory"
     WRITE_ORGANISATION = "write_organisation"
+    WRITE_ENERGY = "write_energy"
+    WRITE_RESILIENCE = "write_resilience"
+    READ_SECRET = "read_secret"  # noqa: S105
+    RELEASE = "release"
     REVIEW = "review"
     APPROVE = "approve"
     PUBLISH = "publish"
@@ -47,11 +51,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.WRITE_EMISSIONS,
         Permission.WRITE_TERRITORY,
         Permission.WRITE_ORGANISATION,
+        Permission.WRITE_ENERGY,
         Permission.REVIEW,
         Permission.PUBLISH,
     },
-    Role.PROPERTY_MANAGER: _READ,
-    Role.PREPAREDNESS_OFFICER: _READ,
+    Role.PROPERTY_MANAGER: _READ | {Permission.WRITE_ENERGY},
+    Role.PREPAREDNESS_OFFICER: _READ
+    | {Permission.WRITE_RESILIENCE, Permission.READ_SECRET, Permission.RELEASE},
     Role.SECRETARY: _READ,
     Role.CONTROLLER: _READ,
     Role.READER: _READ,

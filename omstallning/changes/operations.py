@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from omstallning.changes.saving import (
     table_of,
 )
 from omstallning.changes.tables import Change, ChangeSet, Decision
+from omstallning.database import Base
 from omstallning.errors import InTheWay, Invalid, NotFound
 
 __all__ = [
@@ -35,8 +36,21 @@ __all__ = [
 NAMED = 20
 
 
-def undo(session: Session, actor: Actor, change_set_id: int, *, reason: str | None = None) -> int:
+Rebuild = Callable[[Changing, type[Base]], None]
+"""Brings what a room derives from its facts up to date, after a change set stated some of them."""
+
+
+def undo(
+    session: Session,
+    actor: Actor,
+    change_set_id: int,
+    *,
+    rebuild: Mapping[str, Rebuild],
+    reason: str | None = None,
+) -> int:
     """Take back a whole change set by appending; nothing is deleted.
+
+    rebuild  kind of fact → what brings the roll-ups of its room up to date, in this transaction
 
     A fact gets a successor: the value it replaced, or a withdrawal. A register row gets its image
     from before as a new version. Raises InTheWay listing later changes of the same records, and
@@ -54,7 +68,10 @@ def undo(session: Session, actor: Actor, change_set_id: int, *, reason: str | No
     ) as change:
         for done in _changes(session, change_set_id):
             if done.record_id is None:
-                _undo_facts(change, table_of(done.kind), change_set_id)
+                table = table_of(done.kind)
+                _undo_facts(change, table, change_set_id)
+                if done.kind in rebuild:
+                    rebuild[done.kind](change, table)
             else:
                 _undo_row(change, table_of(done.kind), done)
         return change.id

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy.orm import Session
 
-    from omstallning.changes.operations import Changing
+    from omstallning.changes.operations import Changing, Rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +341,7 @@ class Importer:
     permission  held for some unit; a row of another unit is refused by `plan`
     plan        compares accepted rows with what is in force; writes nothing
     commit      stores a plan's new and changed rows
+    rebuild     kind of fact → what brings the room's roll-ups up to date when an import is undone
     """
 
     key: str
@@ -349,3 +350,4 @@ class Importer:
     layouts: tuple[Layout, ...]
     plan: Callable[[Session, Table, Context], Plan]
     commit: Committer
+    rebuild: Mapping[str, Rebuild] = field(default_factory=dict)

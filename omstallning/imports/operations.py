@@ -164,7 +164,7 @@ def undo_import(
     commit = store.last_commit(session, batch_id)
     if commit is None or store.state_of(session, batch_id) is not BatchState.COMMITTED:
         raise NotCommitted(batch_id)
-    return undo(session, actor, commit.change_set_id, reason=reason)
+    return undo(session, actor, commit.change_set_id, rebuild=importer.rebuild, reason=reason)
 
 
 def rejected_file(

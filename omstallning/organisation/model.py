@@ -29,6 +29,32 @@ class AreaKind(StrEnum):
     LOA = "loa"
 
 
+class BuildingUse(StrEnum):
+    """What a building is for."""
+
+    SCHOOL = "school"
+    PRESCHOOL = "preschool"
+    CARE_HOME = "care_home"
+    ICE_RINK = "ice_rink"
+    BATH = "bath"
+    SPORTS_HALL = "sports_hall"
+    TOWN_HALL = "town_hall"
+    OFFICE = "office"
+    LIBRARY = "library"
+    FIRE_STATION = "fire_station"
+    DEPOT = "depot"
+    WATERWORKS = "waterworks"
+    HOUSING = "housing"
+    OTHER = "other"
+
+
+class Tenure(StrEnum):
+    """On what ground the group has a building."""
+
+    OWNED = "owned"
+    RENTED = "rented"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitView:
     """One unit with everything that is dated about it."""

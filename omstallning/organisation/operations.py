@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from omstallning.access.model import Actor, Permission
 from omstallning.changes.operations import Changing, change_set
 from omstallning.errors import Conflict, Invalid, NotFound
-from omstallning.organisation.model import AreaKind, UnitKind
+from omstallning.organisation.model import AreaKind, BuildingUse, Tenure, UnitKind
 from omstallning.organisation.tables import (
     Building,
     BuildingArea,
@@ -111,6 +111,8 @@ def put_up_building(
     valid_before: date | None = None,
     area_m2: float | None = None,
     area_kind: AreaKind = AreaKind.ATEMP,
+    use: BuildingUse = BuildingUse.OTHER,
+    tenure: Tenure = Tenure.OWNED,
 ) -> Building:
     """Add a building with its site and property, which are made when they are new."""
     actor.require(Permission.WRITE_ORGANISATION, unit_id)
@@ -128,6 +130,8 @@ def put_up_building(
                 key=building_key,
                 name=building_name,
                 property_id=ground.id,
+                use=use,
+                tenure=tenure,
                 valid_from=valid_from,
                 valid_before=valid_before,
             )

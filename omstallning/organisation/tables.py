@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from omstallning.database import Base, RegisterRow
-from omstallning.organisation.model import AreaKind, UnitKind
+from omstallning.organisation.model import AreaKind, BuildingUse, Tenure, UnitKind
 
 HALF_OPEN = "valid_before IS NULL OR valid_before > valid_from"
 
@@ -85,6 +85,8 @@ class Building(RegisterRow, Base):
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     property_id: Mapped[int] = mapped_column(ForeignKey("property.id"), index=True)
+    use: Mapped[BuildingUse] = mapped_column(default=BuildingUse.OTHER)
+    tenure: Mapped[Tenure] = mapped_column(default=Tenure.OWNED)
     valid_from: Mapped[date]
     valid_before: Mapped[date | None]
 

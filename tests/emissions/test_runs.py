@@ -331,7 +331,7 @@ def test_a_draft_is_taken_back_by_undo(database: Database) -> None:
             text("SELECT id FROM change_set WHERE verb = 'make_run'")
         ).scalar_one()
     with database.writing() as session:
-        undo(session, group.strategist, change_set)
+        undo(session, group.strategist, change_set, rebuild={})
     with database.reading() as session:
         assert report.runs(session, group.strategist) == ()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("omstallning", "emissions", "web")
+PACKAGES = ("omstallning", "emissions", "energy", "resilience", "web")
 SOURCES = sorted(
     path
     for package in PACKAGES

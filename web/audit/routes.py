@@ -93,8 +93,9 @@ def undo(id: int) -> Response:  # noqa: A002
     try:
         with current.database().writing() as session:
             undone = operations.undo(
-                session, viewer, id, reason=request.form.get("reason", "").strip() or None
-            )
+                session, viewer, id, rebuild=current.rebuild(),
+                reason=request.form.get("reason", "").strip() or None,
+            )  # fmt: skip
     except Invalid as error:
         flash(message(Message(str(error.fields["reason"]), error.fields)), "error")
         return redirect(url_for("audit.change", id=id), code=303)

@@ -230,7 +230,7 @@ def undo(id: int) -> Response:  # noqa: A002
         return redirect(url_for("records.show", id=id), code=303)
     try:
         with current.database().writing() as session:
-            undo_change_set(session, viewer, act.change_set_id)
+            undo_change_set(session, viewer, act.change_set_id, rebuild=current.rebuild())
     except InTheWay as error:
         flash(message(error.message), "error")
         return redirect(url_for("records.show", id=id), code=303)

@@ -221,7 +221,7 @@ def test_an_import_is_undone_while_it_waits_and_can_come_again(
     with database.writing() as session:
         last = session.scalar(select(func.max(ChangeSet.id)))
         assert last is not None
-        undo(session, strategist, last)
+        undo(session, strategist, last, rebuild={})
     with database.reading() as session:
         assert report.vintages(session, strategist, CODE) == ()
         with pytest.raises(NotFound):

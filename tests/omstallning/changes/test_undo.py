@@ -43,7 +43,7 @@ def state_fact(database: Database, who: Actor, reason: str, after: int | None = 
 
 def take_back(database: Database, who: Actor, change_set_id: int) -> int:
     with database.writing() as session:
-        return undo(session, who, change_set_id)
+        return undo(session, who, change_set_id, rebuild={})
 
 
 def reasons(database: Database) -> list[str]:

@@ -98,7 +98,7 @@ def test_an_undo_from_the_history_counts_as_well(room):
     seen = room.look()
     change_set_id = room.take(seen)
     with room.database.writing() as session:
-        undo(session, room.actor, change_set_id)
+        undo(session, room.actor, change_set_id, rebuild={})
     assert room.names() == {}
     assert room.state(seen) is BatchState.UNDONE
 

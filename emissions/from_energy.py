@@ -1,0 +1,1 @@
+"""Purchased energy as activity data: the one place where the inventory meets the meters."""

@@ -1,0 +1,1 @@
+"""Energy in buildings: supply points, meters and their stands, hourly series, own generation."""

@@ -1,0 +1,1 @@
+"""Formulas of energy: arrays and values in, arrays and values out."""

@@ -1,0 +1,1 @@
+"""What this room answers, for a viewer."""

@@ -1,0 +1,1 @@
+"""What is due, from whom and when: one list across all rooms."""

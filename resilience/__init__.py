@@ -1,0 +1,1 @@
+"""Critical services, what they lean on, for how long they hold, and the risks they run."""

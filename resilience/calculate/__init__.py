@@ -1,0 +1,1 @@
+"""Formulas of continuity and risk: graphs, times and levels in, times and levels out."""

@@ -1,0 +1,1 @@
+"""A building's own generation, for what it leans on: the one place where the two rooms meet."""

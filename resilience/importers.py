@@ -1,0 +1,1 @@
+"""Layouts of the files this room takes in."""
