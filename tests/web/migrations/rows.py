@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Date, Enum, Float, Integer, Table, inspect, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    Enum,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    inspect,
+    text,
+)
 
 from omstallning.database import Database, UtcDateTime
 from web.migrations.every_table import METADATA
@@ -27,7 +39,7 @@ def _row(table: Table, number: int) -> dict[str, Any]:
 def _value(table: Table, column: Any, number: int) -> Any:
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column.table
-        if column.name == "parent_id":
+        if column.name in {"parent_id", "needs_id"}:
             return 3 - number
         return None if target is table else number
     if column.name == "scope3_category":
@@ -43,6 +55,10 @@ def _plain_value(column: Any, number: int) -> Any:
         return date(2024, number, 1) if "before" in column.name else date(2023, number, 1)
     if isinstance(kind, Integer):
         return _whole(column.name, number)
+    if column.name == "mtpd_h":
+        return 10.0 * number
+    if isinstance(kind, UtcDateTime) and column.name.startswith("removed"):
+        return datetime(2024, 5, number, tzinfo=UTC)
     return next(
         (value for sort, value in _OTHERS[number].items() if isinstance(kind, sort)),
         f"{column.name} {number} å",
@@ -52,6 +68,10 @@ def _plain_value(column: Any, number: int) -> Any:
 def _whole(name: str, number: int) -> int:
     if name.endswith("year"):
         return 2020 + number
+    if name == "step_minutes":
+        return 60
+    if name == "n":
+        return 744
     return 0 if name.startswith("rows_") else number
 
 
@@ -61,6 +81,7 @@ _OTHERS: dict[int, dict[type, Any]] = {
         Boolean: number == 1,
         JSON: {"ö": [number, None]},
         Float: number / 10,
+        LargeBinary: bytes([number, 0, 255]),
     }
     for number in ROWS
 }
@@ -72,7 +93,8 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         found: dict[str, list[tuple[Any, ...]]] = {"triggers": triggers(connection)}
         for table in METADATA.sorted_tables:
             names = ", ".join(f'"{column.name}"' for column in table.columns)
-            rows = connection.execute(text(f'SELECT {names} FROM "{table.name}" ORDER BY id'))  # noqa: S608
+            key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+            rows = connection.execute(text(f'SELECT {names} FROM "{table.name}" ORDER BY {key}'))  # noqa: S608
             found[table.name] = [tuple(map(repr, row)) for row in rows]
     return found
 

@@ -84,7 +84,7 @@ def with_step(database: Database, folder: Path, body: str):
 def test_every_module_of_tables_is_part_of_the_steps():
     declared = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for package in ("omstallning", "emissions")
+        for package in ("omstallning", "emissions", "energy", "resilience")
         for path in (ROOT / package).rglob("tables.py")
     }
     assert declared == {module.__name__ for module in every_table.MODULES}
