@@ -99,6 +99,7 @@ def commitment(id: str) -> str:  # noqa: A002
     """One commitment with its indicators, its targets and who answers for it."""
     found = view.behind(_known(), policy_report.commitment(id), on=_today())
     direction, area = view.place_of(found.commitment)
+    before, after = view.neighbours(found.commitment)
     return render_template(
         "followup/commitment.html",
         title=words.commitment_text(found.commitment),
@@ -106,6 +107,8 @@ def commitment(id: str) -> str:  # noqa: A002
         found=found,
         direction=direction,
         area=area,
+        before=before,
+        after=after,
         tables=tables,
         view=view,
         words=words,

@@ -213,13 +213,17 @@ class Behind:
 
 
 def behind(known: Known, commitment: Commitment, *, on: date) -> Behind:
-    """What the policy's table names and what the indicators themselves say they speak for."""
+    """What the policy's table names and what the indicators themselves say they speak for.
+
+    Targets with a verdict come first, and of those the ones that bind.
+    """
     spoken = [key for key, one in INDICATORS.items() if commitment.key in one.commitments]
     keys = list(dict.fromkeys([*commitment.indicators, *spoken]))
+    belonging = rows(known, targets.of_commitment(commitment.key), on=on)
     return Behind(
         commitment,
         tuple(_measure(known, key) for key in keys),
-        rows(known, targets.of_commitment(commitment.key), on=on),
+        tuple(sorted(belonging, key=lambda row: (not row.is_measured, not row.holds))),
     )
 
 
@@ -291,6 +295,14 @@ def place_of(commitment: Commitment) -> tuple[Direction, Area | None]:
         for one in policy.directions()
         if one.direction.key == commitment.direction
     )
+
+
+def neighbours(commitment: Commitment) -> tuple[Commitment | None, Commitment | None]:
+    """The commitments before and after one, in the policy's order."""
+    every = policy.policy().commitments
+    place = every.index(commitment)
+    after = every[place + 1] if place + 1 < len(every) else None
+    return (every[place - 1] if place else None), after
 
 
 def with_status(figure: Figure, standing: TargetStanding) -> Figure:
