@@ -80,8 +80,9 @@ def _slips(point: PointExample, hours: weather.Hours, values: Values, before: da
     if key == meters.MISSING_HOURLY[0]:
         lost = hours.astype("datetime64[M]") == np.datetime64(meters.MISSING_HOURLY[1], "M")
         values[lost] = np.nan
-    if key == "soderhallen":
-        values[(hours >= np.datetime64("2025-05-11T03")) & (hours < np.datetime64("2025-05-11T06"))] = np.nan  # fmt: skip
+    if key == "bjorkgarden":
+        night = (hours >= np.datetime64("2025-05-11T03")) & (hours < np.datetime64("2025-05-11T06"))
+        values[night] = np.nan
     if key == meters.STUCK:
         start = np.datetime64(before, "h") - np.timedelta64(24 * meters.STUCK_FROM, "h")
         stuck = (hours >= start) & (hours < start + np.timedelta64(24 * meters.STUCK_DAYS, "h"))

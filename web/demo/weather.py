@@ -56,7 +56,7 @@ def temperature(hours: Hours) -> Values:
 
 
 def use(kind: BuildingUse, yearly_kwh: float, hours: Hours, key: str, trend: float) -> Values:
-    """Electricity each hour, in kWh, of a building whose use of electricity falls by `trend` a year since 2023."""
+    """Electricity each hour, in kWh, of a building; it changes by `trend` a year from 2023."""
     base, opens, closes, weekends = DAY_SHARE[kind]
     clock, weekday = hours.astype("int64") % 24, (hours.astype("datetime64[D]").astype(int) + 3) % 7
     works = (clock >= opens) & (clock < closes) & (weekends | (weekday < 5))
