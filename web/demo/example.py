@@ -80,6 +80,8 @@ PEOPLE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("administrator", "Administratör", (Role.ADMINISTRATOR,)),
     ("klimatstrateg", "Klimatstrateg", (Role.STRATEGIST,)),
     ("kvalitetsgranskare", "Kvalitetsgranskare", (Role.APPROVER,)),
+    ("fastighetsforvaltare", "Fastighetsförvaltare", (Role.PROPERTY_MANAGER,)),
+    ("beredskapssamordnare", "Beredskapssamordnare", (Role.PREPAREDNESS_OFFICER,)),
     ("revisor", "Revisor", (Role.AUDITOR,)),
     ("politiker", "Förtroendevald", (Role.POLITICIAN,)),
 )
@@ -244,18 +246,3 @@ GUARANTEED_SOURCES = ("larande-el", "omsorg-el", "kultur-el", "lokaler-el")
 
 MONTH_WITHOUT_GUARANTEE = (2024, 12)
 """Never cancelled for the group: eleven months of twelve are covered that year."""
-
-PLACES = (
-    ("larande", "almskolan", "Almskolan", "Lövås 1:12", "almskolan-a", "Almskolan hus A",
-     date(1974, 8, 1), 5_240.0),
-    ("larande", "almskolan", "Almskolan", "Lövås 1:12", "almskolan-b", "Almskolan hus B",
-     date(2023, 8, 1), 1_860.0),
-    ("omsorg", "bjorkgarden", "Björkgården", "Lövås 3:4", "bjorkgarden", "Björkgårdens boende",
-     date(1991, 1, 1), 4_310.0),
-    ("kultur", "ishallen", "Ishallen", "Lövås 2:9", "ishallen", "Ishallen", date(1986, 10, 1),
-     6_050.0),
-    ("lokaler", "stadshuset", "Stadshuset", "Lövås 1:1", "stadshuset", "Stadshuset",
-     date(1968, 1, 1), 7_480.0),
-    ("raddning", "brandstationen", "Brandstationen", "Lövås 5:2", "brandstationen",
-     "Brandstationen", date(2009, 5, 1), 2_120.0),
-)  # fmt: skip

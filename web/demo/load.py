@@ -24,6 +24,7 @@ from omstallning.period import Interval, month
 from omstallning.settings import Settings
 from omstallning.units import GwpSet
 from web.demo import example, files
+from web.demo.buildings import BUILDINGS
 from web.demo.stand_ins import STAND_INS
 
 Progress = Callable[[str], None]
@@ -119,18 +120,21 @@ def _organisation(at: Loading) -> None:
             expected_version=1 if name is None else name.version,
             reason="Ny nämndorganisation",
         )
-        for unit_key, site, site_name, land, key, name_, since, area in example.PLACES:
+        for number, building in enumerate(BUILDINGS, start=1):
             organisation.put_up_building(
                 session,
                 at.strategist,
-                unit_id=ids[unit_key],
-                site_key=site,
-                site_name=site_name,
-                designation=land,
-                building_key=key,
-                building_name=name_,
-                valid_from=since,
-                area_m2=area,
+                unit_id=ids[building.unit_key],
+                site_key=building.site_key,
+                site_name=building.name.removesuffix(" hus A").removesuffix(" hus B"),
+                designation=f"Lövås {1 + number // 12}:{number}",
+                building_key=building.key,
+                building_name=building.name,
+                valid_from=building.since,
+                valid_before=building.before,
+                area_m2=building.area_m2,
+                use=building.use,
+                tenure=building.tenure,
             )
 
 

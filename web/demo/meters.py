@@ -146,11 +146,9 @@ def _solar() -> Iterator[PointExample]:
 
 
 def _water() -> Iterator[PointExample]:
-    watered = [
-        b for b in BUILDINGS
-        if b.key != "videskolan" and b.use in {BuildingUse.SCHOOL, BuildingUse.CARE_HOME, BuildingUse.BATH,
-                     BuildingUse.HOUSING, BuildingUse.ICE_RINK}
-    ]  # fmt: skip
+    uses = {BuildingUse.SCHOOL, BuildingUse.CARE_HOME, BuildingUse.BATH, BuildingUse.HOUSING,
+            BuildingUse.ICE_RINK}  # fmt: skip
+    watered = [b for b in BUILDINGS if b.use in uses and b.key != "videskolan"]
     for number, building in enumerate(watered):
         per_m2 = {BuildingUse.SCHOOL: 0.28, BuildingUse.BATH: 5.6}.get(building.use, 1.15)
         yield PointExample(

@@ -40,29 +40,29 @@ class MeasureExample:
     kind: MeasureKind
     unit_key: str
     owner: str
-    is_multifunctional: bool
     cost_sek: float | None
     decided: int | None
     """The year of the decision; None where it is only proposed."""
     in_force: int | None
+    is_multifunctional: bool = False
 
 
 MEASURES = (
     MeasureExample("svackdike", "Svackdike och översvämningsyta vid Björkgården",
-                   MeasureKind.NATURE_BASED, "stadsmiljo", "Landskapsarkitekt", True, 2_400_000,
-                   2024, 2026),
+                   MeasureKind.NATURE_BASED, "stadsmiljo", "Landskapsarkitekt", 2_400_000,
+                   2024, 2026, is_multifunctional=True),
     MeasureExample("tradplan", "Träd och skugga på skolgårdar", MeasureKind.NATURE_BASED,
-                   "larande", "Lokalstrateg", True, 3_100_000, 2025, None),
+                   "larande", "Lokalstrateg", 3_100_000, 2025, None, is_multifunctional=True),
     MeasureExample("vattentank", "En timmes större vattenförråd på Björkgården",
-                   MeasureKind.PREPAREDNESS, "omsorg", "Enhetschef", False, 85_000, None, None),
+                   MeasureKind.PREPAREDNESS, "omsorg", "Enhetschef", 85_000, None, None),
     MeasureExample("reservkraft-mast", "Reservkraft till mobilmasten", MeasureKind.GREY,
-                   "koncern", "Säkerhetschef", False, 640_000, 2026, None),
+                   "koncern", "Säkerhetschef", 640_000, 2026, None),
     MeasureExample("backventil", "Backventiler i källare", MeasureKind.GREY, "lokaler",
-                   "Fastighetsförvaltare", False, 410_000, 2023, 2024),
+                   "Fastighetsförvaltare", 410_000, 2023, 2024),
     MeasureExample("ovning", "Årlig övning av elavbrott", MeasureKind.ORGANISATIONAL, "koncern",
-                   "Säkerhetschef", False, 60_000, 2024, 2024),
+                   "Säkerhetschef", 60_000, 2024, 2024),
     MeasureExample("kylrum", "Svala rum på särskilda boenden", MeasureKind.PREPAREDNESS, "omsorg",
-                   "Områdeschef", False, 900_000, 2025, 2026),
+                   "Områdeschef", 900_000, 2025, 2026),
 )  # fmt: skip
 
 RISKS = (
