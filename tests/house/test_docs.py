@@ -67,7 +67,7 @@ def test_the_map_of_the_house_names_every_room() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rooms = {
         path.name
-        for package in ("omstallning", "emissions")
+        for package in ("omstallning", "emissions", "energy", "resilience")
         for path in (ROOT / package).iterdir()
         if path.is_dir() and (path / "__init__.py").exists()
     }
