@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from flask_babel.speaklater import LazyString
 
-from web.labels import emissions, fields, ground, imports, targets, territory
+from web.labels import emissions, energy, fields, ground, imports, targets, territory
 
 LABELS: Mapping[str, LazyString] = {
     **fields.LABELS,
@@ -18,4 +18,5 @@ LABELS: Mapping[str, LazyString] = {
     **imports.LABELS,
     **targets.LABELS,
     **territory.LABELS,
+    **energy.LABELS,
 }
