@@ -28,7 +28,7 @@ demo: $(ENV)/product
 
 # Every test; those that need PostgreSQL or Chromium say so where these are absent.
 test: $(ENV)/development
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # Format, lint, types and the contract between the floors.
 check: $(ENV)/development
@@ -39,7 +39,7 @@ check: $(ENV)/development
 
 # The full products of what `make test` tries at a small size.
 soak: $(ENV)/development
-	OMSTALLNING_SOAK=1 $(BIN)/python -m pytest
+	OMSTALLNING_SOAK=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # Each figure beside a naive way and a floor, from one run.
 bench: $(ENV)/development
