@@ -14,7 +14,7 @@ from web.charts import Picture, Ranked, Series, carpet, curve, months_beside, ra
 from web.charts.hours import STEPS, gaps, shade_of, shades
 from web.charts.model import SIZES, TOKENS
 from web.charts.months import MonthsSketch
-from web.charts.sketch import Sheet
+from web.charts.sheet import Sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOURS: list[float | None] = [float(10 + place % 24) for place in range(30 * 24)]

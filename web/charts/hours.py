@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from web.charts.canvas import sketched
 from web.charts.drawing import Picture
 from web.charts.model import Size, ticks
-from web.charts.sketch import Sheet, box, sketched
+from web.charts.sheet import Sheet, box
 from web.formatting import unit
 
 DAY = 24
@@ -53,14 +54,14 @@ class CurveSketch:
             return foot - max(value, 0.0) / top * (foot - head)
 
         for day in _named_days(len(self.hours) // DAY, size):
-            _pale(sheet, x((day - 0.5) * DAY), height - 11, str(day))
+            sheet.text(x((day - 0.5) * DAY), height - 11, str(day), anchor="middle")
         for first, count in gaps(self.hours):
-            sheet.area(box(x(first), head, max(count * wide, 1.5), foot - head), "stone", 0.35)
-        sheet.line("".join(_stretch(run, x, y) for run in _known(self.hours)), "spruce", 1.4)
+            sheet.shape(box(x(first), head, max(count * wide, 1.5), foot - head), "stone", 0.35)
+        sheet.stroke("".join(_stretch(run, x, y) for run in _known(self.hours)), "spruce", 1.4)
         for place in sorted(self.suspect):
             value = self.hours[place]
             if value is not None:
-                sheet.area(_dot(x(place + 0.5), y(value), 3.4), "rust")
+                sheet.shape(_dot(x(place + 0.5), y(value), 3.4), "rust")
         return sheet
 
 
@@ -93,17 +94,17 @@ class CarpetSketch:
             if value is None:
                 missing.append(_hatch(*cell))
             else:
-                paths.setdefault(shade_of(value, bounds), []).append(_cell(*cell))
+                paths.setdefault(shade_of(value, bounds), []).append(box(*cell))
             if place in self.suspect:
                 rings.append(_inset(*cell))
         for shade, boxes in sorted(paths.items()):
-            sheet.area("".join(boxes), "spruce", round(0.1 + 0.9 * shade / (STEPS - 1), 2))
-        sheet.line("".join(missing), "muted", 0.9)
-        sheet.line("".join(rings), "rust", 2.2)
+            sheet.shape("".join(boxes), "spruce", round(0.1 + 0.9 * shade / (STEPS - 1), 2))
+        sheet.stroke("".join(missing), "muted", 0.9)
+        sheet.stroke("".join(rings), "rust", 2.2)
         for hour in (0, 6, 12, 18):
-            _pale(sheet, left - 6, head + (hour + 0.5) * tall, f"{hour:02d}", anchor="end")
+            sheet.text(left - 6, head + (hour + 0.5) * tall, f"{hour:02d}", anchor="end")
         for day in _named_days(days, size):
-            _pale(sheet, left + (day - 0.5) * wide, sheet.height - 12, str(day))
+            sheet.text(left + (day - 0.5) * wide, sheet.height - 12, str(day), anchor="middle")
         return sheet
 
 
@@ -206,16 +207,6 @@ def _dot(x: float, y: float, radius: float) -> str:
 
 def _hatch(x: float, y: float, width: float, height: float) -> str:
     return f"M{x:.1f},{y + height:.1f}l{width:.1f},{-height:.1f}"
-
-
-def _cell(x: float, y: float, width: float, height: float) -> str:
-    """A rectangle in as few signs as possible: there are hundreds."""
-    across, down = f"{width:.1f}".removesuffix(".0"), f"{height:.1f}".removesuffix(".0")
-    return f"M{x:.1f},{y:.1f}h{across}v{down}h-{across}z"
-
-
-def _pale(sheet: Sheet, x: float, middle: float, words: str, anchor: str = "middle") -> None:
-    sheet.words(x, middle, words, anchor=anchor, colour="muted")
 
 
 def _inset(x: float, y: float, width: float, height: float) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from omstallning.provenance import Mark
+from web.charts.canvas import sketched
 from web.charts.drawing import Picture
 from web.charts.model import SERIES_COLOURS, Points, Series, Size, as_points, ticks
-from web.charts.sketch import Sheet, box, sketched
+from web.charts.sheet import Sheet, box
 from web.formatting import SIGNS, number, unit
 
 MONTHS = range(1, 13)
@@ -74,19 +75,18 @@ class MonthsSketch:
             start = left + (month - 1) * step + step * 0.12
             was, strength = earlier.get(month), PALE if month in self.partial else 1.0
             if was is not None:
-                sheet.area(box(start, foot - tall(was), bar, tall(was)), "stone", 0.8)
+                sheet.shape(box(start, foot - tall(was), bar, tall(was)), "stone", 0.8)
             ground = foot
             for part, colour in self.coloured():
                 value = dict(part.points).get(month)
                 if value is not None:
                     ground -= tall(value)
-                    sheet.area(box(start + bar, ground, bar, tall(value)), colour, strength)
+                    sheet.shape(box(start + bar, ground, bar, tall(value)), colour, strength)
             if sums[month - 1] is None:
-                sheet.words(start + 1.5 * bar, foot - 9, SIGNS[Mark.MISSING],
-                            anchor="middle", colour="muted")  # fmt: skip
+                sheet.text(start + 1.5 * bar, foot - 9, SIGNS[Mark.MISSING], anchor="middle")
             words = self.month_words[month - 1]
             short = words if size.name == "wide" else words[:1].upper()
-            sheet.words(start + bar, height - 11, short, anchor="middle", colour="muted")
+            sheet.text(start + bar, height - 11, short, anchor="middle")
         return sheet
 
 
@@ -127,18 +127,18 @@ class RankedSketch:
             bar_y, bar = (y + 18, tall - 18) if is_narrow else (y, tall)
             self._name(sheet, row, left, y, tall, is_narrow=is_narrow)
             if row.value is None:
-                sheet.words(left, bar_y + bar / 2, SIGNS[Mark.MISSING], colour="muted")
+                sheet.text(left, bar_y + bar / 2, SIGNS[Mark.MISSING])
                 continue
             wide = max(row.value, 0.0) / (highest or 1.0) * room
-            sheet.area(box(left, bar_y, max(wide, 1.0), bar),
+            sheet.shape(box(left, bar_y, max(wide, 1.0), bar),
                        "ochre" if row.stands_out else "spruce")  # fmt: skip
             end = left + wide
             if row.before is not None:
                 mark = left + row.before / (highest or 1.0) * room
-                sheet.line(f"M{mark:.1f},{bar_y - 3:.1f}v{bar + 6:.1f}", "ink", 2)
+                sheet.stroke(f"M{mark:.1f},{bar_y - 3:.1f}v{bar + 6:.1f}", "ink", 2)
                 end = max(end, mark)
             words = f"{number(row.value, self.decimals)} {self.unit_words}"
-            sheet.words(end + 7, bar_y + bar / 2, words, colour="ink", is_strong=True)
+            sheet.text(end + 7, bar_y + bar / 2, words, colour="ink", bold=True)
         return sheet
 
     def _name(
@@ -149,9 +149,9 @@ class RankedSketch:
         if len(words) > letters:
             words = words[: letters - 1].rstrip() + "…"
         if is_narrow:
-            sheet.words(0, y + 8, words, colour="ink")
+            sheet.text(0, y + 8, words, colour="ink")
         else:
-            sheet.words(left - 8, y + tall / 2, words, anchor="end", colour="ink")
+            sheet.text(left - 8, y + tall / 2, words, anchor="end", colour="ink")
 
 
 def months_beside(
