@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.charts.canvas import Canvas, sketched
 from web.charts.drawing import Picture
 from web.charts.model import Size, wrapped
+from web.charts.sketch import Sheet, sketched, soft_box
 
 GAP = 46.0
 BETWEEN = 10.0
@@ -46,7 +46,7 @@ class LeaningSketch:
     headings: tuple[str, ...]
     legend: tuple[tuple[str, str], ...] = ()
 
-    def draw(self, size: Size) -> Canvas:
+    def draw(self, size: Size) -> Sheet:
         """The picture for one width."""
         return _Stack(self, size).draw() if size.width < 500 else _Layers(self, size).draw()
 
@@ -77,16 +77,16 @@ class _Placed:
         return self.y + self.height / 2
 
 
-def _paint(canvas: Canvas, placed: _Placed, size: Size) -> None:
+def _paint(sheet: Sheet, placed: _Placed, size: Size) -> None:
     is_centre = placed.box.is_centre
-    canvas.box(
-        placed.x, placed.y, placed.width, placed.height, round_by=6,
-        line="spruce" if is_centre else "stone",
+    sheet.area(
+        soft_box(placed.x, placed.y, placed.width, placed.height), "sheet",
+        edge="spruce" if is_centre else "stone",
     )  # fmt: skip
     for place, line in enumerate(placed.lines):
-        canvas.words(
-            line, placed.x + PADDING, placed.y + PADDING + (place + 0.5) * size.line_height,
-            bold=is_centre,
+        sheet.words(
+            placed.x + PADDING, placed.y + PADDING + (place + 0.5) * size.line_height, line,
+            is_strong=is_centre,
         )  # fmt: skip
 
 
@@ -100,25 +100,23 @@ class _Layers:
         self.width = min((size.width - GAP * (columns - 1)) / columns, 250.0)
         self.step = (size.width - self.width) / max(columns - 1, 1)
 
-    def draw(self) -> Canvas:
+    def draw(self) -> Sheet:
         size = self.size
-        canvas = Canvas(size.width, type_size=size.type_size - 1)
+        sheet = Sheet(size.width, 0.0, size)
         placed = self._placed()
-        canvas.height = max(one.y + one.height for one in placed.values()) + 4
+        sheet.height = max(one.y + one.height for one in placed.values()) + 4
         for place, layer in enumerate(self.layers):
             for row, line in enumerate(
                 wrapped(self.sketch.headings[layer], self.width + GAP * 0.7, size)[:2]
             ):
-                canvas.words(
-                    line, place * self.step, (row + 0.5) * size.line_height, colour="muted",
-                )  # fmt: skip
+                sheet.words(place * self.step, (row + 0.5) * size.line_height, line, colour="muted")
         for tie in self.sketch.ties:
-            self._tie(canvas, placed[tie.needs], placed[tie.node], tie)
+            self._tie(sheet, placed[tie.needs], placed[tie.node], tie)
         for one in placed.values():
-            _paint(canvas, one, size)
+            _paint(sheet, one, size)
         for tie in self.sketch.ties:
-            self._tie_words(canvas, placed[tie.needs], placed[tie.node], tie)
-        return canvas
+            self._tie_words(sheet, placed[tie.needs], placed[tie.node], tie)
+        return sheet
 
     def _placed(self) -> Mapping[int, _Placed]:
         columns = {
@@ -149,26 +147,24 @@ class _Layers:
                 y += heights[box.id] + BETWEEN
         return placed
 
-    def _tie(self, canvas: Canvas, needs: _Placed, node: _Placed, tie: Tie) -> None:
+    def _tie(self, sheet: Sheet, needs: _Placed, node: _Placed, tie: Tie) -> None:
         start, end = needs.x + needs.width, node.x
         if end <= start:  # within a layer: a bow at the left side of both
             x = min(needs.x, node.x)
             bow = f"M{x:.1f},{needs.middle:.1f}C{x - 22:.1f},{needs.middle:.1f} "
             bow += f"{x - 22:.1f},{node.middle:.1f} {x:.1f},{node.middle:.1f}"
-            canvas.line(bow, colour="stone", width=1.4, dashed=tie.is_unknown)
+            sheet.line(bow, "stone", 1.4, is_dashed=tie.is_unknown)
             return
         half = (start + end) / 2
         curve = f"M{start:.1f},{needs.middle:.1f}C{half:.1f},{needs.middle:.1f} "
         curve += f"{half:.1f},{node.middle:.1f} {end - 6:.1f},{node.middle:.1f}"
-        canvas.line(curve, colour="stone", width=1.4, dashed=tie.is_unknown)
-        canvas.area(f"M{end - 7:.1f},{node.middle - 4:.1f}l7,4l-7,4Z", fill="stone")
+        sheet.line(curve, "stone", 1.4, is_dashed=tie.is_unknown)
+        sheet.area(f"M{end - 7:.1f},{node.middle - 4:.1f}l7,4l-7,4Z", "stone")
 
-    def _tie_words(self, canvas: Canvas, needs: _Placed, node: _Placed, tie: Tie) -> None:
+    def _tie_words(self, sheet: Sheet, needs: _Placed, node: _Placed, tie: Tie) -> None:
         if not tie.words or node.x <= needs.x:
             return
-        canvas.words(
-            tie.words, needs.x + needs.width + 6, needs.middle - 8, colour="muted",
-        )  # fmt: skip
+        sheet.words(needs.x + needs.width + 6, needs.middle - 8, tie.words, colour="muted")
 
 
 class _Stack:
@@ -177,14 +173,14 @@ class _Stack:
     def __init__(self, sketch: LeaningSketch, size: Size) -> None:
         self.sketch, self.size = sketch, size
 
-    def draw(self) -> Canvas:
+    def draw(self) -> Sheet:
         size = self.size
-        canvas = Canvas(size.width, type_size=size.type_size - 1)
+        sheet = Sheet(size.width, 0.0, size)
         told = {tie.needs: tie.words for tie in self.sketch.ties if tie.words}
         y = 0.0
         for layer in sorted({box.layer for box in self.sketch.boxes}, reverse=True):
             for line in wrapped(self.sketch.headings[layer], size.width, size):
-                canvas.words(line, 0, y + size.line_height / 2, colour="muted")
+                sheet.words(0, y + size.line_height / 2, line, colour="muted")
                 y += size.line_height
             y += 4
             for box in self.sketch.boxes:
@@ -193,8 +189,8 @@ class _Stack:
                 words = f"{box.words} · {told[box.id]}" if box.id in told else box.words
                 lines = tuple(wrapped(words, size.width - 2 * PADDING, size))
                 height = len(lines) * size.line_height + 2 * PADDING
-                _paint(canvas, _Placed(box, lines, 1, y, size.width - 2, height), size)
+                _paint(sheet, _Placed(box, lines, 1, y, size.width - 2, height), size)
                 y += height + 6
             y += 10
-        canvas.height = y
-        return canvas
+        sheet.height = y
+        return sheet
