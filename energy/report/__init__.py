@@ -1,0 +1,53 @@
+"""What this room answers, for a viewer."""
+
+from energy.report.buildings import (
+    BuildingEnergy,
+    BuildingList,
+    BuildingMonth,
+    BuildingRow,
+    BuildingView,
+    building_energy,
+    buildings,
+)
+from energy.report.duties import DUTIES
+from energy.report.hours import (
+    DayView,
+    FillView,
+    HourlyView,
+    RevisionView,
+    hourly,
+    place_of_block,
+)
+from energy.report.plants import PlantList, PlantRow, plants
+from energy.report.points import (
+    MeterPage,
+    MonthView,
+    PointList,
+    PointPage,
+    PointRow,
+    meter,
+    point,
+    points,
+    points_of,
+)
+from energy.report.portfolio import Portfolio, portfolio, purchased
+from energy.report.views import (
+    MeterView,
+    PlantView,
+    PointView,
+    ProductView,
+    SeriesMonthView,
+    SeriesView,
+    StandView,
+    SupplierMonthView,
+    Trouble,
+)
+
+__all__ = [
+    "DUTIES", "BuildingEnergy", "BuildingList", "BuildingMonth", "BuildingRow", "BuildingView",
+    "DayView", "FillView", "HourlyView", "MeterPage", "MeterView", "MonthView", "PlantList",
+    "PlantRow", "PlantView", "PointList", "PointPage", "PointRow", "PointView", "Portfolio",
+    "ProductView", "RevisionView", "SeriesMonthView", "SeriesView", "StandView",
+    "SupplierMonthView", "Trouble", "building_energy", "buildings", "hourly", "meter",
+    "place_of_block", "plants", "point", "points", "points_of", "portfolio", "purchased",
+]  # fmt: skip

@@ -1,0 +1,346 @@
+"""Supply points and meters: what they measured, from what, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from energy.model import MonthTotal, Origin
+from energy.report.amounts import KWH, amount, figure, in_kwh, kwh_factor
+from energy.report.troubles import troubles_of
+from energy.report.views import (
+    MeterView,
+    PlantView,
+    PointView,
+    SeriesView,
+    StandView,
+    SupplierMonthView,
+    Trouble,
+    meter_view,
+    plant_view,
+    point_view,
+    series_month_view,
+    series_view,
+    stand_view,
+    supplier_month_view,
+)
+from energy.store import blocks as block_store
+from energy.store import points as store
+from energy.store.months import month_totals, used_by_point
+from omstallning.access.model import Actor, Permission
+from omstallning.access.operations import names as people_names
+from omstallning.errors import NotFound
+from omstallning.organisation.report import names as unit_names
+from omstallning.period import Interval
+from omstallning.period import month as month_of
+from omstallning.provenance import Coverage, Figure, Mark, Trail
+
+SHOWN_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A supply point in the list.
+
+    meter   the one that sits there now
+    latest  when the last value or stand is from
+    used    what passed in the last twelve months that are over, in the point's own unit
+    kwh     the same in kWh; not applicable for water
+    """
+
+    point: PointView
+    meter: MeterView | None
+    latest: datetime | date | None
+    used: Figure
+    kwh: Figure
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointList:
+    """Every supply point, and how many of them are answered in full."""
+
+    period: Interval
+    rows: tuple[PointRow, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """What passed a point in a month, and what that rests on.
+
+    origin  None where nothing is known
+    """
+
+    month: date
+    amount: Figure
+    kwh: Figure
+    origin: Origin | None
+    is_partial: bool
+    evidence: Trail | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointPage:
+    """A supply point with its meters, months (newest first), series, stands and documents."""
+
+    point: PointView
+    meters: tuple[MeterView, ...]
+    months: tuple[MonthView, ...]
+    series: tuple[SeriesView, ...]
+    stands: tuple[StandView, ...]
+    supplier_months: tuple[SupplierMonthView, ...]
+    plants: tuple[PlantView, ...]
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeterPage:
+    """A meter with every stand, newest first; `history` has those that no longer count too."""
+
+    meter: MeterView
+    point: PointView
+    others: tuple[MeterView, ...]
+    stands: tuple[StandView, ...]
+    history: tuple[StandView, ...]
+    troubles: tuple[Trouble, ...]
+
+
+def points(session: Session, viewer: Actor, *, today: date | None = None) -> PointList:
+    """Every supply point with its meter, its last twelve whole months and what is wrong with it.
+
+    today  by default the day after the last reading
+    """
+    viewer.require_somewhere(Permission.READ)
+    rows = store.supply_points(session)
+    return _list(session, viewer, rows, today)
+
+
+def points_of(
+    session: Session, viewer: Actor, building_id: int, *, today: date | None = None
+) -> PointList:
+    """The same for one building."""
+    viewer.require_somewhere(Permission.READ)
+    return _list(session, viewer, store.supply_points(session, building_id=building_id), today)
+
+
+def _list(session: Session, viewer: Actor, rows: Sequence[Any], today: date | None) -> PointList:
+    ids = [row.id for row in rows]
+    latest = latest_readings(session, ids)
+    days = [each.date() if isinstance(each, datetime) else each for each in latest.values()]
+    over = (today or max(days, default=date.today())).replace(day=1)  # noqa: DTZ011
+    period = Interval(over.replace(year=over.year - 1), over)
+    totals = totals_of(session, rows, period)
+    troubles = troubles_of(session, rows, today=today or max(days, default=over))
+    sitting = {m.supply_point_id: m for m in store.meters(session, point_ids=ids)
+               if m.removed_at is None}  # fmt: skip
+    units = unit_names(session)
+    listed = tuple(
+        _row(
+            point_view(row, units, viewer),
+            sitting.get(row.id),
+            latest.get(row.id),
+            totals.get(row.id, []),
+            period,
+            kwh_factor(row),
+            tuple(troubles.get(row.id, ())),
+        )
+        for row in rows
+    )
+    whole = sum(amount(totals[row.id]).is_whole for row in rows if totals.get(row.id))
+    return PointList(period, listed, Coverage(whole, len(listed), "points"))
+
+
+def _row(
+    point: PointView,
+    meter: Any,
+    latest: datetime | date | None,
+    totals: Sequence[MonthTotal],
+    period: Interval,
+    factor: float | None,
+    troubles: tuple[Trouble, ...],
+) -> PointRow:
+    return PointRow(
+        point=point,
+        meter=None if meter is None else meter_view(meter),
+        latest=latest,
+        used=figure(amount(totals), str(period), point.trail, unit=point.measured_in),
+        kwh=_kwh_figure(point, totals, str(period), factor),
+        troubles=troubles,
+    )
+
+
+def _kwh_figure(
+    point: PointView, totals: Sequence[MonthTotal], period: str, factor: float | None
+) -> Figure:
+    if not point.carrier.is_energy:
+        return Figure(None, KWH, period, trail=point.trail, mark=Mark.NOT_APPLICABLE)
+    return figure(amount(in_kwh(total, factor) for total in totals), period, point.trail)
+
+
+def totals_of(
+    session: Session, rows: Sequence[Any], period: Interval
+) -> dict[int, list[MonthTotal]]:
+    """Supply point → its months in a stretch of whole months, in its own unit."""
+    found: dict[int, list[MonthTotal]] = defaultdict(list)
+    if rows and period.before is not None:
+        organisation = store.group_id(session)
+        for total in month_totals(session, organisation, rows, period.start, period.before):
+            found[total.supply_point_id].append(total)
+    return found
+
+
+def latest_readings(session: Session, point_ids: Sequence[int]) -> dict[int, datetime | date]:
+    """Supply point → the day or moment of its last reading, whatever kind it is of."""
+    found: dict[int, datetime | date] = {}
+    series = {row.id: row.supply_point_id for row in store.series(session, point_ids=point_ids)}
+    if series:
+        for series_id, day in block_store.last_days(session, list(series)).items():
+            _keep_latest(found, series[series_id], day)
+    for point_id, last in store.latest_supplier_days(session).items():
+        _keep_latest(found, point_id, last)
+    for point_id, row in store.latest_stands(session).items():
+        _keep_latest(found, point_id, row.at)
+    return {point_id: found[point_id] for point_id in point_ids if point_id in found}
+
+
+def _keep_latest(found: dict[int, datetime | date], point_id: int, moment: datetime | date) -> None:
+    before = found.get(point_id)
+    if before is None or _as_day(moment) > _as_day(before):
+        found[point_id] = moment
+
+
+def _as_day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def point(
+    session: Session, viewer: Actor, point_id: int, *, today: date | None = None
+) -> PointPage:
+    """One supply point with everything known about it. Raises NotFound."""
+    viewer.require_somewhere(Permission.READ)
+    row = one_point(session, point_id)
+    view = point_view(row, unit_names(session), viewer)
+    latest = latest_readings(session, [row.id]).get(row.id)
+    last = today or (None if latest is None else _as_day(latest)) or row.valid_from
+    people = people_names(session)
+    meters = store.meters(session, point_ids=[row.id])
+    supplier = store.supplier_months(session, [row.id])
+    return PointPage(
+        point=view,
+        meters=tuple(meter_view(meter) for meter in reversed(meters)),
+        months=_months(session, row, view, last),
+        series=_series(session, row.id),
+        stands=tuple(reversed(_stands(session, row.id, meters, people))),
+        supplier_months=tuple(supplier_month_view(m, row.measured_in, people) for m in supplier),
+        plants=tuple(plant_view(plant) for plant in store.plants(session, point_ids=[row.id])),
+        troubles=tuple(troubles_of(session, [row], today=last).get(row.id, ())),
+    )
+
+
+def one_point(session: Session, point_id: int) -> Any:
+    """A point's row. Raises NotFound."""
+    rows = store.supply_points(session, ids=[point_id])
+    if not rows:
+        raise NotFound("supply_point", point_id)
+    return rows[0]
+
+
+def _months(session: Session, row: Any, view: PointView, last: date) -> tuple[MonthView, ...]:
+    before = month_of(last.year, last.month).before or last
+    first = max(_months_back(before, SHOWN_MONTHS), row.valid_from.replace(day=1))
+    if first >= before:
+        return ()
+    factor = kwh_factor(row)
+    totals = totals_of(session, [row], Interval(first, before))[row.id]
+    return tuple(_month(view, total, factor) for total in reversed(totals))
+
+
+def _months_back(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _month(point: PointView, total: MonthTotal, factor: float | None) -> MonthView:
+    period = str(month_of(total.month.year, total.month.month))
+    lineage = total.lineage
+    evidence = evidence_of(total)
+    trail = evidence or point.trail
+    return MonthView(
+        month=total.month,
+        amount=figure(amount([total]), period, trail, unit=point.measured_in),
+        kwh=_kwh_figure(point, [total], period, factor),
+        origin=None if lineage is None else lineage.kind,
+        is_partial=total.is_partial,
+        evidence=evidence,
+    )
+
+
+def evidence_of(total: MonthTotal) -> Trail | None:
+    """The way from a month's total to what it rests on."""
+    if total.lineage is None:
+        return None
+    kinds = {
+        Origin.SERIES: "reading_block",
+        Origin.SUPPLIER_MONTH: "supplier_month",
+        Origin.STANDS: "stand",
+    }
+    return Trail(kinds[total.lineage.kind], total.lineage.ids[-1])
+
+
+def _series(session: Session, point_id: int) -> tuple[SeriesView, ...]:
+    rows = store.series(session, point_ids=[point_id])
+    months = defaultdict(list)
+    for month in block_store.series_months(session, [row.id for row in rows]) if rows else ():
+        months[month.series_id].append(series_month_view(month))
+    return tuple(series_view(row, tuple(months[row.id])) for row in rows)
+
+
+def _stands(
+    session: Session,
+    point_id: int,
+    meters: Sequence[Any],
+    people: Mapping[int, str],
+    *,
+    history: bool = False,
+) -> list[StandView]:
+    serials = {meter.id: meter.serial for meter in meters}
+    if not serials:
+        return []
+    used = {
+        each.stand_ids[-1]: each.amount
+        for each in used_by_point(session, [point_id]).get(point_id, [])
+        if each.stand_ids
+    }
+    rows = store.stands(session, list(serials), history=history)
+    views = [stand_view(row, serials[row.meter_id], people, used.get(row.id)) for row in rows]
+    return sorted(views, key=lambda view: (view.at, view.id))
+
+
+def meter(
+    session: Session, viewer: Actor, meter_id: int, *, today: date | None = None
+) -> MeterPage:
+    """One meter with its stands. Raises NotFound."""
+    viewer.require_somewhere(Permission.READ)
+    found = store.meters(session, ids=[meter_id])
+    if not found:
+        raise NotFound("meter", meter_id)
+    row = one_point(session, found[0].supply_point_id)
+    meters = store.meters(session, point_ids=[row.id])
+    people = people_names(session)
+    every = _stands(session, row.id, meters, people, history=True)
+    own = [view for view in reversed(every) if view.meter_id == meter_id]
+    last = today or (own[0].at.date() if own else found[0].installed_at.date())
+    return MeterPage(
+        meter=meter_view(found[0]),
+        point=point_view(row, unit_names(session), viewer),
+        others=tuple(meter_view(each) for each in meters if each.id != meter_id),
+        stands=tuple(view for view in own if view.is_in_force),
+        history=tuple(own),
+        troubles=tuple(troubles_of(session, [row], today=last).get(row.id, ())),
+    )
