@@ -1,12 +1,14 @@
 """One month of one series as two short byte strings: whole numbers, and how each came to be.
 
 Compression is Blosc's (bits of the same weight side by side, then LZ4), as Zarr stores arrays:
-numcodecs, "Blosc", https://numcodecs.readthedocs.io/en/stable/compression/blosc.html
+numcodecs, "Blosc", https://numcodecs.readthedocs.io/en/stable/compression/blosc.html, and the
+header of C-Blosc 1, https://github.com/Blosc/c-blosc/blob/main/README_CHUNK_FORMAT.rst
 """
 
 from __future__ import annotations
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,9 @@ EXACT = 2.0**53
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.uint16]
+
+HEADER = 16
+"""Bytes of Blosc's header; the length before compression stands at 4, the length after at 12."""
 
 blosc.use_threads = False
 _COMPRESSION = blosc.Blosc(cname="lz4", clevel=5, shuffle=blosc.BITSHUFFLE)
@@ -159,11 +164,17 @@ def _digest(codec: str, plain: NDArray[np.signedinteger], marks: Flags) -> str:
 
 
 def _unpacked(packed: bytes, of: np.dtype[Any], n: int) -> NDArray[Any]:
-    """The numbers in a packed string, refused unless there are exactly so many."""
+    """The numbers in a packed string, refused unless there are exactly so many.
+
+    Blosc believes the lengths in its header and reads on past a string that was cut short, so the
+    header is held against the string first.
+    """
+    if len(packed) < HEADER or struct.unpack_from("<4xI4xI", packed) != (
+        n * of.itemsize,
+        len(packed),
+    ):
+        raise Invalid("block", n, "damaged_block")
     try:
-        plain = _COMPRESSION.decode(packed)
+        return np.frombuffer(_COMPRESSION.decode(packed), of)
     except (RuntimeError, ValueError) as damage:
         raise Invalid("block", n, "damaged_block") from damage
-    if len(plain) != n * of.itemsize:
-        raise Invalid("block", n, "damaged_block")
-    return np.frombuffer(plain, of)
