@@ -4,6 +4,7 @@ OmstallningError
 ├─ OverlappingRecords   two records of one source would hold the same day
 ├─ FactorsMissing       a final run lacks factors that nobody has accepted a stand-in for
 ├─ InputsChanged        somebody saved while the run was calculated
+├─ LinkedToMeters       a linked source's month is made from readings, not typed
 ├─ BrokenAccount        the account does not add up, so nothing is stored
 └─ NothingToCount       a year without a single line has no inventory
 """
@@ -72,3 +73,21 @@ class NothingToCount(OmstallningError):
 
     def __init__(self, year: int) -> None:
         super().__init__(year=year)
+
+
+class LinkedToMeters(OmstallningError):
+    """The source's months are taken from the meters, so nobody types them."""
+
+    code = "linked_to_meters"
+
+    def __init__(
+        self, source: str, *, period: Interval, link_id: int, point: str, months: Interval
+    ) -> None:
+        super().__init__(
+            source=source,
+            period=period,
+            link_id=link_id,
+            point=point,
+            months=months,
+            remedies=("correct_reading", "end_link"),
+        )

@@ -28,6 +28,7 @@ from web.menu import Item, Section
 from web.organisation import routes as organisation
 from web.people import routes as people
 from web.records import choices as source_choices
+from web.records import metered
 from web.records import routes as records
 from web.situation import routes as situation
 
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports.blueprint,
     records.blueprint,
     source_choices.blueprint,
+    metered.blueprint,
     inventory.blueprint,
     factors.blueprint,
     situation.blueprint,
@@ -71,6 +73,7 @@ MENU: tuple[Section, ...] = (
             Item("inventory.overview", _("The organisation's emissions"), Permission.READ),
             Item("sources.index", _("Sources"), Permission.READ),
             Item("records.index", _("Records"), Permission.READ),
+            Item("metered.show", _("From the meters"), Permission.READ),
             Item("imports.index", _("Import files"), Permission.READ),
             Item("inventory.runs", _("Runs"), Permission.READ),
             Item("factors.index", _("Emission factors"), Permission.READ),
@@ -103,6 +106,7 @@ TRAILS: Mapping[str, str] = {
     "source": "sources.show",
     "emission_source": "sources.show",
     "activity_record": "records.show",
+    "metered_year": "metered.show",
     "run": "inventory.run",
     "run_lines": "inventory.lines",
     "run_line": "inventory.line",

@@ -8,6 +8,7 @@ from emissions.operations.factors import (
     withdraw_stand_in,
 )
 from emissions.operations.imports import ACTIVITY, IMPORTERS
+from emissions.operations.metered import link_energy, state_from_energy, unlink_energy
 from emissions.operations.records import correct_activity, state_activity, withdraw_activity
 from emissions.operations.runs import (
     approve_run,
@@ -31,13 +32,16 @@ __all__ = [
     "assign_factor",
     "correct_activity",
     "discard_run",
+    "link_energy",
     "make_run",
     "prepare_run",
     "publish_run",
     "return_run",
     "review_run",
     "state_activity",
+    "state_from_energy",
     "store_run",
+    "unlink_energy",
     "update_source",
     "withdraw_activity",
     "withdraw_instrument",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from emissions.errors import OverlappingRecords
 from emissions.importers import ACTIVITY_LAYOUT, Statement, statement
 from emissions.operations.imported_sources import INSTRUMENTS, SOURCES
+from emissions.operations.metered import refusal
 from emissions.operations.records import check_activity
+from emissions.store import energy_links
 from emissions.store import sources as store
-from emissions.tables import ActivityRecord
+from emissions.tables import ActivityRecord, EnergyLink
 from omstallning.access.model import Permission
 from omstallning.changes.operations import Changing
 from omstallning.errors import Conflict, Invalid, OmstallningError
@@ -38,12 +40,16 @@ def plan_activity(session: Session, table: Table, context: Context) -> Plan:
     rows: list[AcceptedRow] = []
     rejected: list[RejectedRow] = []
     taken: dict[str, list[tuple[Interval, int]]] = {}
+    linked = _links(session)
     for row in table:
-        refusal, accepted = _judged(table, row, context, about)
+        refused, accepted = _judged(table, row, context, about)
         if accepted is not None:
-            refusal = _in_the_way(table, row, accepted, taken, stored.get(accepted.source, []))
-        if refusal is not None or accepted is None:
-            rejected.append(refusal or table.reject(row, None, "row_unreadable"))
+            records = stored.get(accepted.source, [])
+            refused = _in_the_way(table, row, accepted, taken, records)
+            links = linked.get(about[accepted.source].id, ())
+            refused = refused or _by_meters(session, table, row, accepted, links, records)
+        if refused is not None or accepted is None:
+            rejected.append(refused or table.reject(row, None, "row_unreadable"))
             continue
         taken.setdefault(accepted.source, []).append((accepted.period, row.number))
         rows.append(_as_row(row, accepted, about[accepted.source].id, table.sheet))
@@ -59,6 +65,36 @@ def plan_activity(session: Session, table: Table, context: Context) -> Plan:
         rows=rows,
         rejected=rejected,
     )
+
+
+def _links(session: Session) -> dict[int, list[EnergyLink]]:
+    found: dict[int, list[EnergyLink]] = {}
+    for link in energy_links.links(session):
+        found.setdefault(link.source_id, []).append(link)
+    return found
+
+
+def _by_meters(
+    session: Session,
+    table: Table,
+    row: AcceptedRow,
+    made: Statement,
+    links: Sequence[EnergyLink],
+    stored: list[tuple[Interval, dict[str, Any]]],
+) -> RejectedRow | None:
+    """What the meters answer for is not taken from a file; what says the same is no change."""
+    link = next((one for one in links if energy_links.days_of(one).overlap(made.period)), None)
+    names = [name for name in COMPARED if name in table.headings]
+    is_said = any(
+        period == made.period and all(values[n] == getattr(made, n) for n in names)
+        for period, values in stored
+    )
+    if link is None or is_said:
+        return None
+    error = refusal(session, link, made.source, made.period)
+    key = next((k for k in ("period", "first_day") if k in table.headings), None)
+    fields = {**error.fields, "period": str(made.period), "months": str(error.fields["months"])}
+    return table.reject(row, key, error.code, **fields)
 
 
 def _in_force(
@@ -145,7 +181,8 @@ def _as_row(row: AcceptedRow, made: Statement, source_id: int, sheet: str) -> Ac
 def commit_activity(session: Session, change: Changing, plan: Plan, context: Context) -> None:
     """Store a plan's new statements, and its corrections as records that supersede.
 
-    Raises Conflict, OverlappingRecords where somebody saved since the plan was made.
+    Raises Conflict, OverlappingRecords or LinkedToMeters where somebody saved since the plan was
+    made.
     """
     changes = (*plan.new, *plan.changed)
     _check_still_free(session, changes)
@@ -155,6 +192,7 @@ def commit_activity(session: Session, change: Changing, plan: Plan, context: Con
 def _check_still_free(session: Session, changes: tuple[PlannedChange, ...]) -> None:
     ids = sorted({_source_id(one) for one in changes})
     store.hold(session, ids)
+    linked = _links(session)
     current: dict[int, list[Any]] = {}
     for record in store.records(session, source_ids=ids):
         current.setdefault(record.source_id, []).append(record)
@@ -164,6 +202,9 @@ def _check_still_free(session: Session, changes: tuple[PlannedChange, ...]) -> N
         standing = current.get(_source_id(one), [])
         if replaced is not None and replaced not in {record.id for record in standing}:
             raise Conflict("activity_record", replaced, mine={"row": one.row}, theirs={})
+        for link in linked.get(_source_id(one), ()):
+            if isinstance(period, Interval) and energy_links.days_of(link).overlap(period):
+                raise refusal(session, link, str(one.values["source"]), period)
         for record in standing:
             other = Interval(record.period_from, record.period_before)
             if record.id != replaced and isinstance(period, Interval) and period.overlap(other):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from emissions.errors import OverlappingRecords
 from emissions.model import RecordStatus, check_record
+from emissions.operations.metered import check_not_linked
 from emissions.store import sources as store
 from emissions.tables import ActivityRecord, EmissionSource
 from omstallning.access.model import Actor, Permission
@@ -35,11 +36,13 @@ def state_activity(
 ) -> ActivityRecord:
     """State how much of something was used in a period.
 
-    Raises Invalid for a broken rule, UnknownUnit, and OverlappingRecords naming both periods.
+    Raises Invalid for a broken rule, UnknownUnit, OverlappingRecords naming both periods, and
+    LinkedToMeters for days that the meters answer for.
     """
     source = store.source(session, source_id, to_change=True)
     actor.require(Permission.WRITE_EMISSIONS, source.unit_id)
     check_activity(source, period, quantity, unit, status, uncertainty_percent)
+    check_not_linked(session, source, period)
     _check_free(session, source, period)
     with change_set(session, actor, "state_activity") as change:
         return change.add(
@@ -88,6 +91,7 @@ def correct_activity(
         raise Invalid("record_id", record_id, "record_withdrawn")
     days = period or Interval(old.period_from, old.period_before)
     check_activity(source, days, quantity, unit, status, uncertainty_percent)
+    check_not_linked(session, source, days)
     corrected = ActivityRecord(
         source_id=old.source_id,
         period_from=days.start,

@@ -1,5 +1,6 @@
 """Answers about the inventory for somebody who may read it."""
 
+from emissions.report.duties import DUTIES
 from emissions.report.eliminated import EliminationView, Pair
 from emissions.report.factors import (
     EditionView,
@@ -11,6 +12,19 @@ from emissions.report.factors import (
     factors,
 )
 from emissions.report.lines import GasTerm, LineList, LinePage, LineRow, Term, line, lines
+from emissions.report.metered import (
+    EnergyPreview,
+    LinkView,
+    MonthRow,
+    MonthState,
+    ReadingsBehind,
+    is_stale,
+    linkable,
+    links,
+    preview_energy,
+    readings_behind,
+    stale_energy,
+)
 from emissions.report.moves import (
     CategoryMove,
     Move,
@@ -60,6 +74,7 @@ from emissions.report.views import (
 )
 
 __all__ = [
+    "DUTIES",
     "INDICATORS",
     "AssignmentView",
     "Both",
@@ -69,6 +84,7 @@ __all__ = [
     "Difference",
     "EditionView",
     "EliminationView",
+    "EnergyPreview",
     "FactorList",
     "FactorPage",
     "FactorView",
@@ -78,9 +94,13 @@ __all__ = [
     "LineList",
     "LinePage",
     "LineRow",
+    "LinkView",
+    "MonthRow",
+    "MonthState",
     "Move",
     "Pair",
     "PublishedYear",
+    "ReadingsBehind",
     "RecordList",
     "RecordView",
     "RunPage",
@@ -104,9 +124,14 @@ __all__ = [
     "editions",
     "factor",
     "factors",
+    "is_stale",
     "latest_published",
     "line",
     "lines",
+    "linkable",
+    "links",
+    "preview_energy",
+    "readings_behind",
     "record",
     "records",
     "replay",
@@ -115,6 +140,7 @@ __all__ = [
     "series",
     "source",
     "sources",
+    "stale_energy",
     "stand_ins",
     "trail_of_year",
     "what_moved",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from emissions.calculate.metered import Part, parts_of
 from emissions.model import (
     Category,
     Control,
@@ -76,6 +77,8 @@ class RecordView:
     supersedes_id: int | None
     superseded_by: int | None
     is_withdrawn: bool
+    basis: tuple[Part, ...]
+    """The readings under a record that was made from meters; empty for one that was typed."""
 
     @property
     def is_in_force(self) -> bool:
@@ -270,6 +273,7 @@ def record_view(row: Any, about: Any, names: Mapping[int, str]) -> RecordView:
         supersedes_id=row.supersedes_id,
         superseded_by=getattr(row, "superseded_by", None),
         is_withdrawn=row.is_withdrawn,
+        basis=parts_of(row.basis) if row.basis else (),
     )
 
 

@@ -34,8 +34,8 @@ RIGHTS = {
         Permission.WRITE_ORGANISATION,
     ),
     **dict.fromkeys(
-        ("emission_source", "activity_record", "factor_assignment", "stand_in", "instrument",
-         "inventory_run"),
+        ("emission_source", "activity_record", "energy_link", "factor_assignment", "stand_in",
+         "instrument", "inventory_run"),
         Permission.WRITE_EMISSIONS,
     ),
     **dict.fromkeys(("territory_vintage", "territory_value"), Permission.WRITE_TERRITORY),

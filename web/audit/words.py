@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "designation": _("Property designation"),
     "area_m2": _("Floor area, m²"),
     "source_id": _("Source"),
+    "supply_point_id": _("Supply point"),
     "document_id": _("Document"),
     "sheet": _("Sheet"),
     "row_number": _("Row"),

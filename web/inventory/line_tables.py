@@ -90,7 +90,7 @@ def record_facts(line: LinePage) -> list[tuple[str, object]]:
         (_("How it is known"), _known(line)),
         (_("Stated"), _("%(when)s by %(name)s", when=period(record.stated_at.date().isoformat()),
                         name=record.stated_by or number(None))),
-        (_("Document"), _document(line)),
+        (_("Meters"), _readings(line)) if record.basis else (_("Document"), _document(line)),
         (_("Note"), record.note),
         (_("Record"), _record(line)),
     ]  # fmt: skip
@@ -117,6 +117,16 @@ def _known(line: LinePage) -> str:
         return label(record.status)
     return _("%(status)s, ±%(percent)s", status=label(record.status),
              percent=quantity(record.uncertainty_percent, "%"))  # fmt: skip
+
+
+def _readings(line: LinePage) -> object:
+    """The way to the readings that the record is the sum of."""
+    record = line.record
+    readings = sum(len(part.ids) for part in record.basis)
+    points = len({part.point_id for part in record.basis})
+    of = ngettext("of %(num)s supply point", "of %(num)s supply points", points)
+    address = url_for("records.show", id=record.id, _anchor="avlasningar")
+    return named(ngettext("%(num)s reading", "%(num)s readings", readings), address, of)
 
 
 def _document(line: LinePage) -> object:

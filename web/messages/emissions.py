@@ -68,4 +68,29 @@ MESSAGES: Mapping[str, LazyString] = {
     "period_given_twice": _("give a period, or a first and a last day, not both"),
     "period_missing": _("a period, or a first and a last day, is needed"),
     "unknown_unit_key": _("there is no unit with this key"),
+    "linked_to_meters": _(
+        "%(source)s takes its amounts for %(months)s from the meters of %(point)s, so "
+        "%(period)s is not typed by hand. Correct the reading at the meter, or end the "
+        "link on the page of the source."
+    ),
+    "other_record_holds": _("A record for %(period)s holds these days already."),
+    "readings_incomplete": _("%(have)s of %(of)s hours are answered."),
+    "energy_content_missing": _(
+        "The energy content of the fuel is not stated at the supply point."
+    ),
+    "zero_not_read": _("The readings say zero, but only as an estimate."),
+    "month_start_needed": _("the day has to be the first of a month"),
+    "point_not_bought": _("%(point)s does not count bought energy"),
+    "other_kind_of_energy": _("%(point)s counts another kind of energy than the source"),
+    "already_linked": _("the source is linked to the supply point for some of these days already"),
+    "share_taken": _(
+        "other sources have the rest of the supply point: at most %(left)s of 1 is left"
+    ),
+    "run_waits_for_review": _("The inventory for %(year)s waits for review"),
+    "run_waits_for_approval": _("The inventory for %(year)s waits for approval"),
+    "run_waits_for_publication": _("The inventory for %(year)s is approved and can be published"),
+    "run_was_returned": _("The inventory for %(year)s was sent back"),
+    "source_without_record": _("Nothing is stated for %(source)s in %(period)s"),
+    "readings_changed_since": _("The readings behind %(count)s records for %(year)s have changed"),
+    "months_wait_in_meters": _("%(count)s months for %(year)s can be taken from the meters"),
 }

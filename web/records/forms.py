@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -221,3 +222,40 @@ class InstrumentForm(PageForm):
 
 def _number_or_nothing(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+class LinkForm(PageForm):
+    """Which supply point's bought energy is a source's activity, how much of it, from when."""
+
+    supply_point_id = SelectField(_("Supply point"), [Required(_("Choose the supply point."))])
+    share = NumberField(
+        _("Share that is the source's"), [Required(_("Write the share."))], unit="%"
+    )
+    valid_from = PeriodField(_("From the month"), [Required(_("Write the first month."))])
+    valid_before = PeriodField(_("Last month"), [Optional()])
+    reason = StringField(_("Reason"), [Optional()])
+
+    def values(self) -> dict[str, Any]:
+        """What the verb takes."""
+        last = self.valid_before.data
+        return {
+            "supply_point_id": int(self.supply_point_id.data),
+            "share": self.share.data / 100,
+            "valid_from": self.valid_from.data.start,
+            "valid_before": None if last is None else last.before,
+            "reason": (self.reason.data or "").strip() or None,
+        }
+
+
+class UnlinkForm(PageForm):
+    """From when a source is typed again, and why."""
+
+    from_month = PeriodField(_("From the month"), [Optional()])
+    reason = StringField(_("Reason"), [Required(_("Write why the link is ended."))])
+
+
+class StateMonthsForm(PageForm):
+    """What was seen before it is stated, and why something is replaced."""
+
+    reason = StringField(_("Reason"), [Optional()])
+    seen = HiddenField()

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from emissions import operations, report
-from emissions.errors import OverlappingRecords
+from emissions.errors import LinkedToMeters, OverlappingRecords
 from emissions.model import RecordStatus, Scope
 from emissions.report import RecordView, record_lines
 from omstallning.access.model import Permission
@@ -93,7 +93,9 @@ def show(id: int) -> str:  # noqa: A002
         source = report.source(session, viewer, versions[0].source_id).source
         lines = record_lines.lines_of_record(session, viewer, id)
         acts = record_lines.stated_in(session, viewer, [one.id for one in versions])
-    record = next(one for one in versions if one.id == id)
+        record = next(one for one in versions if one.id == id)
+        readings = report.readings_behind(session, viewer, record.basis)
+        is_stale = record.is_in_force and report.is_stale(session, viewer, id)
     act = acts[id]
     is_own = act.person_id == viewer.person_id and not act.is_undone
     may = viewer.may(Permission.WRITE_EMISSIONS, source.unit_id)
@@ -103,6 +105,7 @@ def show(id: int) -> str:  # noqa: A002
         history=[_entry(one) for one in versions],
         can_undo=may and is_own and record.is_in_force and act.verb in UNDOABLE,
         change=Trail("change_set", act.change_set_id), breadcrumb=_way(record),
+        readings=readings, is_stale=is_stale,
     )  # fmt: skip
 
 
@@ -130,7 +133,7 @@ def add(id: int) -> Answer:  # noqa: A002
                 made = operations.state_activity(
                     session, auth.actor(), source_id=id, **form.values()
                 )
-        except (Invalid, UnknownUnit, OverlappingRecords) as error:
+        except (Invalid, UnknownUnit, OverlappingRecords, LinkedToMeters) as error:
             _refuse(form, error)
         else:
             flash(_("The record is saved."), "done")
@@ -172,7 +175,7 @@ def correct(id: int) -> Answer:  # noqa: A002
             theirs_id = cast("dict[str, int]", error.fields["theirs"])["id"]
             if not conflict:  # a form sent twice: what it says is saved already
                 return redirect(url_for("records.show", id=theirs_id), code=303)
-        except (Invalid, UnknownUnit, OverlappingRecords) as error:
+        except (Invalid, UnknownUnit, OverlappingRecords, LinkedToMeters) as error:
             _refuse(form, error)
         else:
             flash(_("The record is corrected. The earlier figure is kept in the history."), "done")
@@ -246,7 +249,9 @@ def _fill(form: CorrectionForm, record: RecordView) -> None:
     form.uncertainty_percent.data, form.note.data = record.uncertainty_percent, record.note
 
 
-def _refuse(form: PageForm, error: Invalid | UnknownUnit | OverlappingRecords) -> None:
+def _refuse(
+    form: PageForm, error: Invalid | UnknownUnit | OverlappingRecords | LinkedToMeters
+) -> None:
     """Tell at its field what the verb refused."""
     if isinstance(error, Invalid):
         refuse_field(form, error)

@@ -73,6 +73,8 @@ def show(id: int) -> str:  # noqa: A002
     viewer = auth.actor()
     with current.database().reading() as session:
         page = report.source(session, viewer, id)
+        links = report.links(session, viewer, source_id=id)
+        is_linkable = bool(links) or bool(report.linkable(session, viewer, id))
     years = record_lines.amounts_by_year(page)
     published = {one.year: one for one in page.years}
     series = {one.year: one.amount for one in years}
@@ -87,6 +89,7 @@ def show(id: int) -> str:  # noqa: A002
         is_electricity=is_bought_electricity(page.source), factor_name=factor_name,
         may=viewer.may(Permission.WRITE_EMISSIONS, page.source.unit_id), breadcrumb=way(),
         may_everywhere=viewer.may(Permission.WRITE_EMISSIONS), lede=_summary(page.source),
+        links=links, is_linkable=is_linkable,
     )  # fmt: skip
 
 
