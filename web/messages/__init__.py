@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel.speaklater import LazyString
 
-from web.messages import emissions, ground, imports, targets, territory
+from web.messages import emissions, energy, ground, imports, targets, territory
 
 MESSAGES: Mapping[str, LazyString] = {
     **emissions.MESSAGES,
@@ -14,4 +14,5 @@ MESSAGES: Mapping[str, LazyString] = {
     **imports.MESSAGES,
     **targets.MESSAGES,
     **territory.MESSAGES,
+    **energy.MESSAGES,
 }
