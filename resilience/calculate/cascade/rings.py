@@ -1,0 +1,147 @@
+"""Things that lean on each other: when may they start on their stores, and which never do."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
+
+import networkx as nx
+
+from resilience.calculate.cascade.intervals import NEVER, Outages, felt, last_end, until
+from resilience.calculate.cascade.network import Network, Tie
+from resilience.model import Stuck
+
+
+def settled(
+    network: Network,
+    ring: Iterable[int],
+    down: Mapping[int, Outages],
+    back_by: Mapping[int, float] | None = None,
+) -> dict[int, Outages]:
+    """The least outages of a ring that agree with each other.
+
+    down     of what lies before the ring
+    back_by  the hour from which a node is up in any case; nothing said: never
+    """
+    limit = back_by or {}
+    made = dict.fromkeys(ring, NEVER)
+    state = {**down, **made}
+    pending = deque(made)
+    while pending:
+        node = pending.popleft()
+        found = until(network.outage(node, state), limit.get(node, inf))
+        if found == state[node]:
+            continue
+        made[node] = state[node] = found
+        pending.extend(leaner for leaner in network.leaners.get(node, ())
+                       if leaner in made and leaner not in pending)  # fmt: skip
+    return made
+
+
+class BlackStart:
+    """An attempt to start a ring from its stores once everything outside it is back.
+
+    With r_w the hour a member w is up again, v may begin to start at
+
+    t_v = max(q_v, last hour at which it misses something, w being missed before r_w − buffer_vw)
+    r_v = t_v + recovery_v
+
+    q_v is the hour from which all that v leans on, near or far, has its own outside back. The least
+    such hours are sought; none within the horizon: it cannot be shown. Stores count as full: a node
+    that stands still does not draw on them, and which they are is kept so that it can be said.
+    """
+
+    def __init__(
+        self, network: Network, down: Mapping[int, Outages], ring: Mapping[int, Outages]
+    ) -> None:
+        self.network, self.ring = network, ring
+        state = {**down, **ring}
+        self._felt: dict[Tie, Outages] = {}
+        for node in ring:
+            for group in (*network.to_run.get(node, ()), *network.to_start.get(node, ())):
+                for tie in group.ties:
+                    self._felt[tie] = felt(
+                        state.get(tie.needs, NEVER), tie.buffer_h, tie.recharge_h
+                    )
+        self.quiet = self._least(self._quiet)
+        self.back_by = self._least(self._back)
+
+    def _least(self, improved: Callable[[int, Mapping[int, float]], float]) -> dict[int, float]:
+        """The least hours that agree with each other, sought from nothing upwards."""
+        hours = dict.fromkeys(self.ring, 0.0)
+        pending = deque(node for node in self.ring if self.ring[node])
+        while pending:
+            node = pending.popleft()
+            found = improved(node, hours)
+            found = found if found <= self.network.horizon_h else inf
+            if found <= hours[node]:
+                continue
+            hours[node] = found
+            pending.extend(leaner for leaner in self.network.leaners.get(node, ())
+                           if self.ring.get(leaner) and leaner not in pending)  # fmt: skip
+        return hours
+
+    def _missing(self, tie: Tie, before: float) -> Outages:
+        """When a tie is missed: a member of the ring before an hour, anything else as it is."""
+        loss = self._felt[tie]
+        return until(loss, before) if tie.needs in self.ring else loss
+
+    def _quiet(self, node: int, hours: Mapping[int, float]) -> float:
+        def missing(tie: Tie) -> Outages:
+            return self._missing(tie, hours.get(tie.needs, inf))
+
+        return max(
+            last_end(self.network.lost(node, missing)),
+            last_end(self.network.blocked(node, missing)),
+            last_end(self.network.given.get(node, NEVER)),
+        )
+
+    def _back(self, node: int, hours: Mapping[int, float]) -> float:
+        recovery_h = self.network.recovery_h[node]
+
+        def missing(tie: Tie) -> Outages:
+            return self._missing(tie, hours.get(tie.needs, inf) - tie.buffer_h)
+
+        def blocking(tie: Tie) -> Outages:
+            is_covered = tie.needs in self.ring and tie.buffer_h >= recovery_h
+            return NEVER if is_covered else missing(tie)
+
+        begins = max(
+            self.quiet[node],
+            last_end(self.network.lost(node, missing)),
+            last_end(self.network.blocked(node, blocking)),
+        )
+        return min(last_end(self.ring[node]), begins + recovery_h)
+
+    def stuck(self, down: Mapping[int, Outages]) -> list[Stuck]:
+        """Rings that stay down though nothing outside them keeps them down."""
+        horizon_h = self.network.horizon_h
+        held = {
+            node
+            for node in self.ring
+            if self.quiet[node] + self.network.recovery_h[node] > horizon_h
+        }
+        has_grown = True
+        while has_grown:
+            more = {node for node in self.ring if node not in held and self._is_held(node, held)}
+            held |= more
+            has_grown = bool(more)
+        lasting = {node for node in self.ring if last_end(down[node]) == inf} - held
+        leaning = nx.DiGraph(
+            (node, needs) for node in lasting for needs in self.network.needs(node) & lasting
+        )
+        return [
+            Stuck(tuple(sorted(nodes)))
+            for nodes in nx.strongly_connected_components(leaning)
+            if len(nodes) > 1 or any(leaning.has_edge(node, node) for node in nodes)
+        ]
+
+    def _is_held(self, node: int, held: set[int]) -> bool:
+        def missing(tie: Tie) -> Outages:
+            return self._missing(tie, inf if tie.needs in held else 0.0)
+
+        return inf in (
+            last_end(self.network.lost(node, missing)),
+            last_end(self.network.blocked(node, missing)),
+        )

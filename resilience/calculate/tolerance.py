@@ -1,0 +1,58 @@
+"""How long an activity may be out: derived from what an outage leads to, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from resilience.model import UNACCEPTABLE_FROM
+
+ROUNDING_H = 1e-9
+
+
+class ToleranceFault(StrEnum):
+    """Why the hours of a tolerance contradict each other."""
+
+    RTO_OVER_MTPD = "rto_over_mtpd"
+    RTO_AND_WRT_OVER_MTPD = "rto_and_wrt_over_mtpd"
+
+
+def acceptable_outage(
+    steps: Iterable[tuple[float, int]], unacceptable_from: int = UNACCEPTABLE_FROM
+) -> float | None:
+    """The hours an activity may be out: until the first step that is unacceptable.
+
+    steps              (hours after which it comes, level of consequence)
+    unacceptable_from  the level from which a consequence cannot be borne
+
+    None: no step reaches that level, so the steps set no limit.
+
+    >>> acceptable_outage([(2, 2), (24, 5), (6, 4)])
+    6
+    """
+    return min((after_h for after_h, level in steps if level >= unacceptable_from), default=None)
+
+
+def tolerance_fault(
+    mtpd_h: float | None, rto_h: float | None, wrt_h: float | None = None
+) -> ToleranceFault | None:
+    """What is wrong with the hours of a tolerance; nothing where they agree or are not known.
+
+    RTO ≤ MTPD,  RTO + WRT ≤ MTPD
+
+    mtpd_h  maximum tolerable period of disruption                          [h]
+    rto_h   recovery time objective: until the technology is back           [h]
+    wrt_h   work recovery time: from technology back to work done           [h]
+
+    Method: ISO 22301, SS 22304.
+
+    >>> tolerance_fault(6, 4, 3)
+    <ToleranceFault.RTO_AND_WRT_OVER_MTPD: 'rto_and_wrt_over_mtpd'>
+    """
+    if mtpd_h is None or rto_h is None:
+        return None
+    if rto_h > mtpd_h + ROUNDING_H:
+        return ToleranceFault.RTO_OVER_MTPD
+    if wrt_h is not None and rto_h + wrt_h > mtpd_h + ROUNDING_H:
+        return ToleranceFault.RTO_AND_WRT_OVER_MTPD
+    return None
