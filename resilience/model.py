@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,8 +88,23 @@ SENSITIVE_FIELDS: Mapping[str, frozenset[str]] = {
 WHOLE_ROW = "*"
 """The field of a mark that hides the row itself; such a row is absent everywhere, counts too."""
 
-ACCEPTABLE_UNTIL = 4
+MARKABLE_FIELDS: Mapping[str, frozenset[str]] = {
+    "service": frozenset({"*", "protects", "lowest_level", "building_id"}),
+    "node": SENSITIVE_FIELDS["node"] | {"*", "people_served", "building_id"},
+    "dependency": SENSITIVE_FIELDS["dependency"] | {"*", "buffer_kind", "stock_id", "source"},
+    "stock": SENSITIVE_FIELDS["stock"] | {"*", "usable_share", "building_id"},
+    "risk": frozenset({"*", "description", "building_id"}),
+}
+"""Which fields of which kinds a mark may stand on; the answers withhold these and no others."""
+
+UNACCEPTABLE_FROM = 4
 """The level of consequence, of five, from which an impact step is unacceptable by default."""
+
+POWER_CUT_H = 24.0
+"""The length of the power cut that every service is tried against, in hours."""
+
+POWER_CUT = "services.power_24h"
+"""The aggregate of how many services hold, breach or are not known in that power cut."""
 
 SMALLEST_RELEASE = 5
 """An aggregate over fewer than this is not released."""
@@ -151,11 +167,14 @@ class CascadeResult:
     down        node → its down intervals in hours, merged, in order; nothing: never down
     because     node → (cause node, hour at which its loss was first felt); nothing for a cause
     stuck       rings that are not shown to start by themselves
+    on_store    nodes of rings that are back because the ring may start on its stores, which must
+                be kept for it: a claim to be checked
     """
 
     down: Mapping[int, tuple[Outage, ...]]
     because: Mapping[int, tuple[int, float]]
     stuck: tuple[Stuck, ...] = ()
+    on_store: frozenset[int] = frozenset()
 
     def longest(self, node: int) -> float:
         """The longest single outage of a node in hours; 0 where it is never down."""
@@ -178,7 +197,11 @@ class Bounds:
 class ScaleView:
     """A version of the scales by which likelihood and consequence are judged.
 
-    grid[l - 1][c - 1] is the risk level of likelihood l and consequence c, both from 1.
+    likelihoods        step by step from the lowest: {step, sv, en, least_years, below_years}
+    consequences       the variables: {key, sv, en, steps: [{step, sv, en, text_sv, text_en}]}
+    grid               grid[l - 1][c - 1] is the level of likelihood l and consequence c, from 1
+    levels             from the lowest: {step, sv, en}
+    unacceptable_from  the level of risk that asks for a measure or an acceptance
     """
 
     id: int
@@ -200,3 +223,14 @@ class Judgement:
 
     likelihood: int | None
     consequences: Mapping[str, int | None] = field(default_factory=dict)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on, or the last day of a month that is too short.
+
+    >>> months_later(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,112 @@
+"""What this room answers, for a viewer."""
+
+from resilience.report.buildings import InBuilding, in_building
+from resilience.report.cascades import Span
+from resilience.report.duties import DUTIES
+from resilience.report.judgements import AssessmentView, Oddity
+from resilience.report.looking import ReviewView
+from resilience.report.matrix import MatrixCell, MatrixView, matrix
+from resilience.report.outages import (
+    LENGTHS_H,
+    LengthRow,
+    NodeOutage,
+    OutageView,
+    ServiceOutage,
+    lengths,
+    outage,
+)
+from resilience.report.preparedness import (
+    Preparedness,
+    ReleaseView,
+    preparedness,
+    releases,
+)
+from resilience.report.risks import (
+    AcceptanceView,
+    MeasureView,
+    RiskList,
+    RiskPage,
+    RiskRow,
+    RiskView,
+    risk,
+    risks,
+    scales,
+)
+from resilience.report.secrecy import Guarded, MarkView
+from resilience.report.services import (
+    ActivityView,
+    LeastBuffer,
+    ServiceList,
+    ServicePage,
+    ServiceRow,
+    StepView,
+    ToleranceView,
+    marks,
+    service,
+    services,
+)
+from resilience.report.templates import ScaleTemplate, template, templates
+from resilience.report.views import (
+    DependencyView,
+    Named,
+    NodeView,
+    ServiceView,
+    StockView,
+    hazards,
+    sectors,
+)
+
+__all__ = [
+    "DUTIES",
+    "LENGTHS_H",
+    "AcceptanceView",
+    "ActivityView",
+    "AssessmentView",
+    "DependencyView",
+    "Guarded",
+    "InBuilding",
+    "LeastBuffer",
+    "LengthRow",
+    "MarkView",
+    "MatrixCell",
+    "MatrixView",
+    "MeasureView",
+    "Named",
+    "NodeOutage",
+    "NodeView",
+    "Oddity",
+    "OutageView",
+    "Preparedness",
+    "ReleaseView",
+    "ReviewView",
+    "RiskList",
+    "RiskPage",
+    "RiskRow",
+    "RiskView",
+    "ScaleTemplate",
+    "ServiceList",
+    "ServiceOutage",
+    "ServicePage",
+    "ServiceRow",
+    "ServiceView",
+    "Span",
+    "StepView",
+    "StockView",
+    "ToleranceView",
+    "hazards",
+    "in_building",
+    "lengths",
+    "marks",
+    "matrix",
+    "outage",
+    "preparedness",
+    "releases",
+    "risk",
+    "risks",
+    "scales",
+    "sectors",
+    "service",
+    "services",
+    "template",
+    "templates",
+]

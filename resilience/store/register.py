@@ -1,0 +1,123 @@
+"""Services, what they lean on and what an outage leads to, whole and in a fixed number of steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from omstallning.database import RegisterRow
+from omstallning.errors import NotFound
+from omstallning.organisation.tables import Building
+from resilience.tables import (
+    Dependency,
+    ImpactStep,
+    Node,
+    OutageTolerance,
+    Risk,
+    Service,
+    Stock,
+)
+
+Row = TypeVar("Row", bound=RegisterRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything that stands, with what is secret in it: only answers for a viewer let it out.
+
+    steps, tolerances  activity id → what an outage leads to, by hours; how long it may be out
+    """
+
+    services: Mapping[int, Any]
+    nodes: Mapping[int, Any]
+    stocks: Mapping[int, Any]
+    dependencies: Mapping[int, Any]
+    steps: Mapping[int, Sequence[Any]]
+    tolerances: Mapping[int, Any]
+    buildings: Mapping[int, str]
+
+    def activities(self, service_id: int) -> tuple[Any, ...]:
+        """The activities of a service, by name."""
+        return tuple(node for node in self.nodes.values() if node.service_id == service_id)
+
+    def unit_of(self, kind: str, row: Any) -> int:
+        """The unit that answers for a row; a dependency lies with the node that leans."""
+        return self.nodes[row.node_id].unit_id if kind == "dependency" else row.unit_id
+
+
+def register(session: Session) -> Register:
+    """The whole register in seven statements, however large it is."""
+    steps: dict[int, list[Any]] = defaultdict(list)
+    for step in _standing(session, ImpactStep, ImpactStep.after_h):
+        steps[step.node_id].append(step)
+    return Register(
+        services={row.id: row for row in _standing(session, Service, Service.name)},
+        nodes={row.id: row for row in _standing(session, Node, Node.name)},
+        stocks={row.id: row for row in _standing(session, Stock, Stock.name)},
+        dependencies={row.id: row for row in _standing(session, Dependency, Dependency.key)},
+        steps=dict(steps),
+        tolerances={row.node_id: row for row in _standing(session, OutageTolerance)},
+        buildings={
+            row.id: row.name
+            for row in session.execute(
+                select(Building.id, Building.name).where(~Building.is_withdrawn)
+            )
+        },
+    )
+
+
+def row(session: Session, table: type[Row], row_id: int) -> Row:
+    """One standing row, to be changed. Raises NotFound."""
+    found = session.scalar(
+        select(table).where(table.id == row_id, ~table.is_withdrawn).with_for_update()
+    )
+    if found is None:
+        raise NotFound(table.__tablename__, row_id)  # type: ignore[attr-defined]
+    return found
+
+
+def is_taken(session: Session, table: Any, key: str) -> bool:
+    """Whether something of the kind goes, or went, under this key."""
+    return session.scalar(select(table.id).where(table.key == key)) is not None
+
+
+def tolerance_of(session: Session, node_id: int) -> OutageTolerance | None:
+    """How long an activity may be out, standing or taken back: there is one row for each."""
+    return session.scalar(
+        select(OutageTolerance).where(OutageTolerance.node_id == node_id).with_for_update()
+    )
+
+
+def step_at(session: Session, node_id: int, after_h: float) -> ImpactStep | None:
+    """What an outage leads to after these hours, standing or taken back."""
+    return session.scalar(
+        select(ImpactStep).where(ImpactStep.node_id == node_id, ImpactStep.after_h == after_h)
+    )
+
+
+def resting_on(session: Session, kind: str, row_id: int) -> tuple[str, int] | None:
+    """The first standing row (kind, id) that would lose its hold if this one were taken away."""
+    pointing: dict[str, tuple[Any, ...]] = {
+        "service": (Node.service_id, Risk.service_id),
+        "node": (Dependency.node_id, Dependency.needs_id, Risk.node_id),
+        "stock": (Dependency.stock_id,),
+    }
+    for column in pointing.get(kind, ()):
+        table = column.class_
+        found = session.scalar(
+            select(table.id).where(column == row_id, ~table.is_withdrawn).limit(1)
+        )
+        if found is not None:
+            return (table.__tablename__, found)
+    return None
+
+
+def _standing(session: Session, table: Any, *order: Any) -> Sequence[Any]:
+    return session.execute(
+        select(*table.__table__.columns).where(~table.is_withdrawn).order_by(*order, table.id)
+    ).all()
