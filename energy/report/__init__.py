@@ -31,6 +31,7 @@ from energy.report.points import (
     points_of,
 )
 from energy.report.portfolio import Portfolio, portfolio, purchased
+from energy.report.uses import UseRow, by_use
 from energy.report.views import (
     MeterView,
     PlantView,
@@ -48,6 +49,6 @@ __all__ = [
     "DayView", "FillView", "HourlyView", "MeterPage", "MeterView", "MonthView", "PlantList",
     "PlantRow", "PlantView", "PointList", "PointPage", "PointRow", "PointView", "Portfolio",
     "ProductView", "RevisionView", "SeriesMonthView", "SeriesView", "StandView",
-    "SupplierMonthView", "Trouble", "building_energy", "buildings", "hourly", "meter",
-    "place_of_block", "plants", "point", "points", "points_of", "portfolio", "purchased",
+    "SupplierMonthView", "Trouble", "UseRow", "building_energy", "buildings", "by_use", "hourly",
+    "meter", "place_of_block", "plants", "point", "points", "points_of", "portfolio", "purchased",
 ]  # fmt: skip

@@ -58,8 +58,7 @@ class Portfolio:
 def portfolio(session: Session, viewer: Actor, today: date) -> Portfolio:
     """Energy in all buildings over the last twelve months that are over."""
     viewer.require_somewhere(Permission.READ)
-    over_by = today.replace(day=1)
-    period = Interval(over_by.replace(year=over_by.year - 1), over_by)
+    period = last_twelve_months(today)
     rows = store.supply_points(session)
     totals = totals_of(session, rows, with_year_before(period))
     months = {
@@ -67,7 +66,7 @@ def portfolio(session: Session, viewer: Actor, today: date) -> Portfolio:
         for building, found in building_months(rows, totals).items()
         if any(period.contains(month) for month in found.bought)
     }
-    now, then = _specific(months, places.areas(session), period)
+    now, then = specific_twice(months, places.areas(session), period)
     pairs = [pair for found in months.values() for pair in both_whole(found.used, period)]
     due = sum(period.contains(m) for found in months.values() for m in found.used)
     changed = change(pairs, period, TRAIL)
@@ -84,7 +83,17 @@ def portfolio(session: Session, viewer: Actor, today: date) -> Portfolio:
     )  # fmt: skip
 
 
-def _specific(
+def last_twelve_months(today: date) -> Interval:
+    """The twelve months that were over when the month of a day began.
+
+    >>> str(last_twelve_months(date(2026, 11, 24)))
+    '2025-11-01–<2026-11-01'
+    """
+    over_by = today.replace(day=1)
+    return Interval(over_by.replace(year=over_by.year - 1), over_by)
+
+
+def specific_twice(
     months: Mapping[int, BuildingMonths],
     areas: Mapping[int, Sequence[tuple[Interval, float]]],
     period: Interval,
