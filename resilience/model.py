@@ -100,6 +100,9 @@ MARKABLE_FIELDS: Mapping[str, frozenset[str]] = {
 UNACCEPTABLE_FROM = 4
 """The level of consequence, of five, from which an impact step is unacceptable by default."""
 
+HORIZON_H = 168.0 * 4
+"""How long an outage is followed after its causes are over, in hours: four weeks."""
+
 POWER_CUT_H = 24.0
 """The length of the power cut that every service is tried against, in hours."""
 
@@ -150,7 +153,7 @@ class Scenario:
     """What is out, from when to when; several at once are a common cause."""
 
     outages: Mapping[int, tuple[Outage, ...]]
-    horizon_h: float = 168.0 * 4
+    horizon_h: float = HORIZON_H
 
 
 @dataclass(frozen=True, slots=True)

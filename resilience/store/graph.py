@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from resilience.calculate.stocks import hours_by_stock
-from resilience.model import Edge, Graph, NodeKind, Scenario
+from resilience.model import HORIZON_H, Edge, Graph, NodeKind, Scenario
 from resilience.store.register import Register
 
 
@@ -65,4 +65,4 @@ def outage_of(register: Register, what: NodeKind | Iterable[int], hours: float) 
         ids = [row.id for row in register.nodes.values() if row.kind is what]
     else:
         ids = [node for node in what if node in register.nodes]
-    return Scenario(dict.fromkeys(ids, ((0.0, hours),)))
+    return Scenario(dict.fromkeys(ids, ((0.0, hours),)), hours + HORIZON_H)
