@@ -44,7 +44,13 @@ def _account() -> dict[str, Any]:
 
 
 class Cluster:
-    """One server with as many databases as there are tests."""
+    """One server with as many databases as there are tests.
+
+    is_durable  whether a commit waits for the disk, as in use; tests have no need to wait
+    """
+
+    def __init__(self, *, is_durable: bool = False) -> None:
+        self.fsync = "on" if is_durable else "off"
 
     def __enter__(self) -> Cluster:
         account = _account()
@@ -64,7 +70,7 @@ class Cluster:
         )
         self.server = subprocess.Popen(
             [postgres, "-D", "data", "-k", str(self.folder), "-c", "listen_addresses=",
-             "-c", "fsync=off", "-c", "max_connections=200"],
+             "-c", f"fsync={self.fsync}", "-c", "max_connections=200"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             **common,
