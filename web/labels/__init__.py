@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from flask_babel.speaklater import LazyString
 
-from web.labels import emissions, energy, fields, ground, imports, targets, territory
+from web.labels import emissions, energy, fields, ground, imports, resilience, targets, territory
 
 LABELS: Mapping[str, LazyString] = {
     **fields.LABELS,
@@ -19,4 +19,5 @@ LABELS: Mapping[str, LazyString] = {
     **targets.LABELS,
     **territory.LABELS,
     **energy.LABELS,
+    **resilience.LABELS,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel.speaklater import LazyString
 
-from web.messages import emissions, energy, ground, imports, targets, territory
+from web.messages import emissions, energy, ground, imports, resilience, targets, territory
 
 MESSAGES: Mapping[str, LazyString] = {
     **emissions.MESSAGES,
@@ -15,4 +15,5 @@ MESSAGES: Mapping[str, LazyString] = {
     **targets.MESSAGES,
     **territory.MESSAGES,
     **energy.MESSAGES,
+    **resilience.MESSAGES,
 }

@@ -33,4 +33,5 @@ MESSAGES: Mapping[str, LazyString] = {
     ),
     "outside_meter": _("meter %(serial)s did not sit there then"),
     "meters_overlap": _("meter %(serial)s was there before %(other)s was removed"),
+    "not_negative": _("write zero or more"),
 }

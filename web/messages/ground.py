@@ -61,4 +61,8 @@ MESSAGES: Mapping[str, LazyString] = {
     "unexpected_unit": _(
         '"%(text)s" has the unit %(unit)s, which is not the one that belongs here.'
     ),
+    "service_review_due": _("Review %(name)s"),
+    "service_never_reviewed": _("Review %(name)s for the first time"),
+    "risk_review_due": _("Review the risk %(name)s"),
+    "risk_never_reviewed": _("Review the risk %(name)s for the first time"),
 }
