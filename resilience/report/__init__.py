@@ -6,6 +6,16 @@ from resilience.report.duties import DUTIES
 from resilience.report.judgements import AssessmentView, Oddity
 from resilience.report.looking import ReviewView
 from resilience.report.matrix import MatrixCell, MatrixView, matrix
+from resilience.report.nodes import (
+    DependencyPage,
+    NodePage,
+    StockPage,
+    dependency,
+    node,
+    nodes,
+    stock,
+    stocks,
+)
 from resilience.report.outages import (
     LENGTHS_H,
     LengthRow,
@@ -62,6 +72,7 @@ __all__ = [
     "AcceptanceView",
     "ActivityView",
     "AssessmentView",
+    "DependencyPage",
     "DependencyView",
     "Guarded",
     "InBuilding",
@@ -73,6 +84,7 @@ __all__ = [
     "MeasureView",
     "Named",
     "NodeOutage",
+    "NodePage",
     "NodeView",
     "Oddity",
     "OutageView",
@@ -91,13 +103,17 @@ __all__ = [
     "ServiceView",
     "Span",
     "StepView",
+    "StockPage",
     "StockView",
     "ToleranceView",
+    "dependency",
     "hazards",
     "in_building",
     "lengths",
     "marks",
     "matrix",
+    "node",
+    "nodes",
     "outage",
     "preparedness",
     "releases",
@@ -107,6 +123,8 @@ __all__ = [
     "sectors",
     "service",
     "services",
+    "stock",
+    "stocks",
     "template",
     "templates",
 ]
