@@ -12,10 +12,16 @@ from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _
 
 from emissions import operations as emissions
+from emissions import report as emissions_report
 from emissions.territory import operations as territory
+from energy import operations as energy
+from energy import report as energy_report
 from omstallning.access.model import Permission
+from omstallning.changes.operations import Rebuild
+from omstallning.duties.model import DutySource
 from omstallning.imports.model import Importer
-from web import auth, languages
+from resilience import report as resilience_report
+from web import auth, current, languages
 from web.account import routes as account
 from web.audit import routes as audit
 from web.documents import routes as documents
@@ -31,10 +37,14 @@ from web.records import choices as source_choices
 from web.records import metered
 from web.records import routes as records
 from web.situation import routes as situation
+from web.start import routes as start
+from web.start import waiting
+from web.start.waiting import Form
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     languages.blueprint,
     account.blueprint,
+    start.blueprint,
     people.blueprint,
     imports.blueprint,
     records.blueprint,
@@ -52,13 +62,37 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 IMPORTERS: tuple[Importer, ...] = (*emissions.IMPORTERS, *territory.IMPORTERS)
 """What can be taken in as files, from every room."""
 
+DUTIES: tuple[DutySource, ...] = (
+    *emissions_report.DUTIES,
+    *energy_report.DUTIES,
+    *resilience_report.DUTIES,
+)
+"""What may wait for somebody, from every room."""
+
+FORMS: Mapping[str, Form] = {
+    "state_record": Form("records.add", filled=("period",)),
+    "decide_run": Form("inventory.run"),
+    "metered_year": Form("metered.show", "ar"),
+    "meters.read": Form("meters.read"),
+    "service_review": Form("services.show"),
+    "risk_review": Form("risks.show"),
+    "risk_acceptance": Form("risks.show"),
+}
+"""The name that a duty gives its form → the page where it is done."""
+
+REBUILD: Mapping[str, Rebuild] = {**energy.REBUILD}
+"""Kind of fact → what brings its room's roll-ups up to date when a change set is taken back."""
+
 INSTALL: tuple[Callable[[Flask], None], ...] = (
     auth.install,
     lambda app: kinds.install(app, IMPORTERS),
+    lambda app: waiting.install(app, DUTIES, FORMS),
+    lambda app: current.rebuild_with(app, REBUILD),
 )
 """What a room sets up on the app beside its pages: sign-in finds the viewer."""
 
 MENU: tuple[Section, ...] = (
+    Section(_("Start"), (Item("start.show", _("Start"), Permission.READ),)),
     Section(
         _("Overview"),
         (

@@ -49,6 +49,7 @@ MARK_SPAN = Markup(
     '<span class="unseen">{0}</span></span>'
 )
 UNIT_WORDS = {
+    "1": "",
     "percent": "%",
     "SEK": "kr",
     "kr": "kr",

@@ -1,4 +1,4 @@
-"""The start page tells the news of the series, and every figure on it leads down to its source."""
+"""Läget tells the news of the series, and every figure on it leads down to its source."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ def waiting_edition(
         return operations.import_vintage(session, author, about, values)
 
 
-def test_without_an_edition_the_start_page_says_so_and_shows_the_way(
+def test_without_an_edition_laget_says_so_and_shows_the_way(
     strategist_page: FlaskClient,
 ) -> None:
-    page = text_of(strategist_page, "/")
+    page = text_of(strategist_page, "/laget")
     assert 'href="/laget/utgavor"' in page
     assert "<svg viewBox" not in page.split("<main")[1]
 
@@ -82,7 +82,7 @@ def test_without_an_edition_the_start_page_says_so_and_shows_the_way(
 def test_the_heading_is_computed_from_the_series(
     strategist_page: FlaskClient, published: dict[str, Vintage]
 ) -> None:
-    told = heading(text_of(strategist_page, "/"))
+    told = heading(text_of(strategist_page, "/laget"))
     assert "2024" in told
     assert "2030" in told
     assert "15,8 %" in told
@@ -94,7 +94,7 @@ def test_the_heading_turns_when_the_series_does(
     sqlite: Database,
     author: Actor,
 ) -> None:
-    before = heading(text_of(strategist_page, "/"))
+    before = heading(text_of(strategist_page, "/laget"))
     totals = {1990: 168_000.0, 2022: 80_000.0, 2023: 79_000.0, 2024: 70_000.0}
     with sqlite.writing() as session:
         fallen = [
@@ -105,15 +105,15 @@ def test_the_heading_turns_when_the_series_does(
         operations.accept_vintage(
             session, author, made.id, expected_version=made.version, reason="Checked"
         )
-    after = heading(text_of(strategist_page, "/"))
+    after = heading(text_of(strategist_page, "/laget"))
     assert "11,5 %" in after  # 1 − (33 600 / 70 000)^(1/6)
     assert after.split(".")[0] != before.split(".")[0]
 
 
-def test_every_figure_of_the_start_page_leads_to_how_it_was_calculated(
+def test_every_figure_of_laget_leads_to_how_it_was_calculated(
     strategist_page: FlaskClient, published: dict[str, Vintage]
 ) -> None:
-    page = text_of(strategist_page, "/")
+    page = text_of(strategist_page, "/laget")
     figures = re.findall(r'<div class="figure[ "].*?</div>', page, re.DOTALL)
     assert len(figures) >= 4
     ways = [re.search(r'class="figure-way"><a href="([^"]+)"', figure) for figure in figures]
@@ -126,7 +126,7 @@ def test_every_figure_of_the_start_page_leads_to_how_it_was_calculated(
 def test_distance_required_change_and_debt_stand_as_numbers_with_their_status(
     strategist_page: FlaskClient, published: dict[str, Vintage]
 ) -> None:
-    page = text_of(strategist_page, "/")
+    page = text_of(strategist_page, "/laget")
     for number in ("60 902", "−10 150", "30 258", "69 289"):
         assert number in page
     assert 'class="status off_track"' in page
@@ -227,10 +227,10 @@ def test_an_edition_that_waits_is_taken_into_use_on_its_page(
 ) -> None:
     made = waiting_edition(sqlite, author, times=1.01)
     address = f"/laget/utgavor/{made.id}"
-    assert f'href="{address}"' in text_of(strategist_page, "/")
+    assert f'href="{address}"' in text_of(strategist_page, "/laget")
     answer = post(strategist_page, f"{address}/ta-i-bruk", address, version=made.version)
     assert answer.status_code == 303  # type: ignore[attr-defined]
-    assert "95 397" in text_of(strategist_page, "/")  # 94 452.865 × 1.01
+    assert "95 397" in text_of(strategist_page, "/laget")  # 94 452.865 × 1.01
 
 
 def test_an_odd_edition_is_not_taken_into_use_without_a_reason(
@@ -261,7 +261,7 @@ def test_an_edition_is_taken_out_of_use_with_a_reason_and_the_one_before_returns
     assert refused.status_code == 422  # type: ignore[attr-defined]
     answer = post(strategist_page, path, address, version=used.version, reason="Fel fil")
     assert answer.status_code == 303  # type: ignore[attr-defined]
-    assert "2026-06-18" in text_of(strategist_page, "/")
+    assert "2026-06-18" in text_of(strategist_page, "/laget")
 
 
 def test_a_reader_sees_the_pages_and_decides_nothing(
@@ -279,7 +279,7 @@ def test_a_reader_sees_the_pages_and_decides_nothing(
 def test_nobody_reads_the_pages_without_the_right(
     client: FlaskClient, visitor: Visitor, published: dict[str, Vintage]
 ) -> None:
-    for path in ("/", "/laget/serie", "/laget/serie.csv", "/laget/utgavor"):
+    for path in ("/laget", "/laget/serie", "/laget/serie.csv", "/laget/utgavor"):
         assert client.get(path).status_code == 303
         assert visitor(Role.CONTRIBUTOR).get(path).status_code == 403
 
@@ -287,6 +287,6 @@ def test_nobody_reads_the_pages_without_the_right(
 def test_the_pages_are_whole_in_english(
     strategist_page: FlaskClient, published: dict[str, Vintage]
 ) -> None:
-    post(strategist_page, "/sprak", "/", language="en", next="/")
-    assert heading(text_of(strategist_page, "/")).startswith("Emissions turned upward in 2024.")
+    post(strategist_page, "/sprak", "/laget", language="en", next="/laget")
+    assert heading(text_of(strategist_page, "/laget")).startswith("Emissions turned upward in 2024.")
     assert "Transport emissions rose 18.9 %" in text_of(strategist_page, "/laget/serie")

@@ -135,4 +135,6 @@ LABELS: Mapping[str, LazyString] = {
     "verb.state_from_energy": _("stated months from the meters"),
     "remedies.correct_reading": _("Correct the reading at the meter"),
     "remedies.end_link": _("End the link on the page of the source"),
+    "kind.energy_link": _("link to meters"),
+    "kind.metered_year": _("year from the meters"),
 }

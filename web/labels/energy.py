@@ -65,4 +65,6 @@ LABELS: Mapping[str, LazyString] = {
     "kind.generation_plant": _("generation plant"),
     "coverage.hours": _("hours"),
     "coverage.points": _("supply points"),
+    "coverage.building_months": _("months of buildings"),
+    "coverage.kWh": _("kWh"),
 }

@@ -278,4 +278,9 @@ LABELS: Mapping[str, LazyString] = {
     "verb.change_measure": _("changed a measure"),
     "verb.review_service": _("reviewed a service"),
     "verb.review_risk": _("reviewed a risk"),
+    "DutyKind.ENTER": _("to enter"),
+    "DutyKind.MEND": _("to mend"),
+    "DutyKind.REVIEW": _("to review"),
+    "DutyKind.APPROVE": _("to approve"),
+    "DutyKind.DECIDE": _("to decide"),
 }

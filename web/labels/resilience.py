@@ -88,4 +88,6 @@ LABELS: Mapping[str, LazyString] = {
     "verb.mark": _("set a mark of secrecy"),
     "verb.lift_mark": _("lifted a mark of secrecy"),
     "verb.release": _("released an aggregate"),
+    "coverage.records": _("records"),
+    "coverage.services": _("services"),
 }

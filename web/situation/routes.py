@@ -1,4 +1,4 @@
-"""The start page, the series behind it, its editions, and how each standing was calculated."""
+"""Läget, the series behind it, its editions, and how each standing was calculated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,17 @@ from web.formatting import SWEDISH_TIME
 from web.situation import (
     calculation as calculation_tables,
 )
-from web.situation import edition_tables, files, organisation, picture, series_tables, view, words
+from web.situation import (
+    edition_tables,
+    energy,
+    files,
+    organisation,
+    picture,
+    preparedness,
+    series_tables,
+    view,
+    words,
+)
 from web.situation import editions as edition_pages
 from web.situation.forms import DecisionForm
 
@@ -25,7 +35,7 @@ blueprint = Blueprint("situation", __name__, template_folder="templates")
 Answer = str | AnyResponse | tuple[str, int]
 
 
-@blueprint.get("/")
+@blueprint.get("/laget")
 @auth.requires_somewhere(Permission.READ)
 def show() -> str:
     """Where the municipality and its organisation stand."""
@@ -37,6 +47,8 @@ def show() -> str:
         waiting = edition_pages.waiting(session, viewer, code)
         group = organisation.organisation_situation(session, viewer, on=today)
         attention = organisation.attention(session, viewer, group)
+        in_buildings = energy.energy_situation(session, viewer, on=today)
+        prepared = preparedness.preparedness_situation(session, viewer, on=today)
     return render_template(
         "situation/show.html",
         title=words.headline(territory),
@@ -49,6 +61,10 @@ def show() -> str:
         organisation_picture=None if group is None else organisation.picture(group),
         track=organisation,
         attention=attention,
+        energy=in_buildings,
+        energy_words=energy,
+        preparedness=prepared,
+        preparedness_words=preparedness,
         words=words,
     )
 

@@ -1,0 +1,1 @@
+"""The start page: what waits for a person, and one picture of their area."""
