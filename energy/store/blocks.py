@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
 
 from energy.model import BlockState, Flag
 from energy.store.points import group_id, standing
@@ -200,29 +200,6 @@ def last_days(session: Session, series_ids: Collection[int]) -> dict[int, date]:
         .group_by(SeriesDay.series_id)
     )
     return {row.series_id: row.day for row in rows}
-
-
-def newest_blocks(session: Session, organisation: int, change_set_id: int) -> Sequence[Any]:
-    """For each month that a change set stated a block of: the block of it that nothing supersedes.
-
-    Columns of the block without its arrays; the count of revisions that are in its past.
-    """
-    stated, later = aliased(ReadingBlock), aliased(ReadingBlock)
-    touched = (
-        select(stated.series_id, stated.month)
-        .where(stated.change_set_id == change_set_id, stated.organisation == organisation)
-        .distinct()
-        .subquery()
-    )
-    return session.execute(
-        select(ReadingBlock.series_id, ReadingBlock.month, ReadingBlock.id,
-               ReadingBlock.is_withdrawn)
-        .join(touched, and_(touched.c.series_id == ReadingBlock.series_id,
-                            touched.c.month == ReadingBlock.month))
-        .outerjoin(later, later.supersedes_id == ReadingBlock.id)
-        .where(ReadingBlock.organisation == organisation, later.id.is_(None))
-        .order_by(ReadingBlock.id)
-    ).all()  # fmt: skip
 
 
 def series_of(session: Session, series_id: int) -> Series:
