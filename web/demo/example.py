@@ -244,5 +244,8 @@ SOURCES = (
 GUARANTEED_SOURCES = ("larande-el", "omsorg-el", "kultur-el", "lokaler-el")
 """Bought with origin guarantees, month by month."""
 
+METERED_SOURCE, METERED_BUILDINGS = "kultur-el", ("ishallen", "simhallen")
+"""From 2025 this source is stated from the hourly meters of these buildings."""
+
 MONTH_WITHOUT_GUARANTEE = (2024, 12)
 """Never cancelled for the group: eleven months of twelve are covered that year."""

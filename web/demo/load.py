@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +14,6 @@ from emissions.territory import operations as territory
 from omstallning.access.model import Actor
 from omstallning.access.operations import actor_of, add_person
 from omstallning.database import Database
-from omstallning.imports import operations as imports
 from omstallning.organisation import operations as organisation
 from omstallning.organisation import store as organisation_store
 from omstallning.period import Interval, month
@@ -25,28 +21,25 @@ from omstallning.settings import Settings
 from omstallning.units import GwpSet
 from web.demo import example, files
 from web.demo.buildings import BUILDINGS
+from web.demo.load_preparedness import preparedness
+from web.demo.loading import Loading, Progress, take_in
 from web.demo.stand_ins import STAND_INS
 
-Progress = Callable[[str], None]
+COLLECTED = "Årlig insamling från enheterna"
 UNLOADED_VINTAGE = "2026-07-02"
 """The newest real edition is left for the person who follows the tutorial."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
-    """What the loading needs at every step."""
-
-    database: Database
-    documents: Path
-    strategist: Actor
-    approver: Actor
-    progress: Progress
-
-
 def load(
-    database: Database, settings: Settings, progress: Progress = lambda _: None
+    database: Database,
+    settings: Settings,
+    progress: Progress = lambda _: None,
+    today: date | None = None,
 ) -> dict[str, str]:
-    """Fill an empty database with the example; answers with fresh passwords by sign-in name."""
+    """Fill an empty database with the example; answers with fresh passwords by sign-in name.
+
+    today  readings end with the last whole month before it
+    """
     progress("people")
     passwords = add_people(database)
     with database.reading() as session:
@@ -59,7 +52,10 @@ def load(
         settings.documents,
         by_handle["klimatstrateg"],
         by_handle["kvalitetsgranskare"],
+        by_handle["fastighetsforvaltare"],
+        by_handle["beredskapssamordnare"],
         progress,
+        today or datetime.now(UTC).date(),
     )
     for name, step in (
         ("organisation", _organisation),
@@ -70,6 +66,7 @@ def load(
         ("guarantees", _guarantees),
         ("runs", _runs),
         ("restatement", _restate),
+        ("preparedness", preparedness),
     ):
         progress(name)
         step(loading)
@@ -188,27 +185,22 @@ def _territory(at: Loading, municipality_code: str) -> None:
 
 def _activity(at: Loading) -> None:
     for number in range(example.FIRST_YEAR, example.PRELIMINARY_YEAR + 1):
-        _take_in(at, f"uppgifter-{number}.csv", files.activity_file(number))
-    _take_in(at, "uppgifter-2023-rättad-rad.csv", files.mended_file())
-
-
-def _take_in(at: Loading, name: str, content: bytes) -> None:
-    """One file: looked through, then its good rows taken in; the others wait to be mended."""
-    with at.database.writing() as session:
-        seen = imports.preview(
-            session, at.strategist, emissions.ACTIVITY, content, name, folder=at.documents
-        )
-        if seen.batch_id is None:
-            msg = "the file was looked through but not kept"
-            raise RuntimeError(msg)
-        imports.commit_import(
-            session,
+        take_in(
+            at,
             at.strategist,
             emissions.ACTIVITY,
-            seen.batch_id,
-            folder=at.documents,
-            reason="Årlig insamling från enheterna",
+            f"uppgifter-{number}.csv",
+            files.activity_file(number),
+            COLLECTED,
         )
+    take_in(
+        at,
+        at.strategist,
+        emissions.ACTIVITY,
+        "uppgifter-2023-rättad-rad.csv",
+        files.mended_file(),
+        COLLECTED,
+    )
 
 
 def _stand_ins(at: Loading) -> None:
@@ -270,7 +262,9 @@ def _runs(at: Loading) -> None:
 
 def _restate(at: Loading) -> None:
     """A machine depot had been left out of 2022: the record is corrected, the year restated."""
-    _take_in(at, "rattelse-2022.csv", files.restated_file())
+    take_in(
+        at, at.strategist, emissions.ACTIVITY, "rattelse-2022.csv", files.restated_file(), COLLECTED
+    )
     _publish(at, 2022, RunKind.FINAL, "Arbetsmaskinerna i ett förråd saknades")
 
 
