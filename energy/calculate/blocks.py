@@ -20,12 +20,15 @@ from energy.model import Flag
 from omstallning.errors import Invalid
 
 CODEC = "blosc-lz4-5-bitshuffle"
+NARROW_CODEC, WIDE_CODEC = f"{CODEC}-int32", f"{CODEC}-int64"
+NARROW = np.iinfo(np.int32)
 WIDTHS: dict[str, np.dtype[np.signedinteger]] = {
-    f"{CODEC}-int32": np.dtype("<i4"),
-    f"{CODEC}-int64": np.dtype("<i8"),
+    NARROW_CODEC: np.dtype("<i4"),
+    WIDE_CODEC: np.dtype("<i8"),
 }
 """The codecs a block may name, each with the size of its whole numbers."""
 FLAGS = np.dtype("<u2")
+MISSING = np.uint16(Flag.MISSING)
 EXACT = 2.0**53
 """Beyond this a float no longer tells one whole number from the next."""
 
@@ -139,7 +142,9 @@ def _check(values: Whole, flags: Flags) -> None:
     """Refuse what would not be a month of values."""
     if values.shape != flags.shape or values.ndim != 1:
         raise ValueError(f"values and flags differ in shape: {values.shape}, {flags.shape}")
-    missing = (flags & np.uint16(Flag.MISSING)) != 0
+    missing = (flags & MISSING) != 0
+    if not missing.any() and values.size:
+        return
     if missing.all():
         raise Invalid("values", len(values), "empty_block")
     if values[missing].any():
@@ -148,11 +153,10 @@ def _check(values: Whole, flags: Flags) -> None:
 
 def _canonical(values: Whole, flags: Flags) -> tuple[str, NDArray[np.signedinteger], Flags]:
     """The codec with the fewest bits that hold them, the numbers so, and flags as one if alike."""
-    narrow = np.iinfo(np.int32)
-    fits = values.min() >= narrow.min and values.max() <= narrow.max
-    codec = next(name for name in WIDTHS if name.endswith("32" if fits else "64"))
+    fits = values.min() >= NARROW.min and values.max() <= NARROW.max
+    codec = NARROW_CODEC if fits else WIDE_CODEC
     marks = flags[:1] if (flags == flags[0]).all() else flags
-    return codec, values.astype(WIDTHS[codec]), marks.astype(FLAGS)
+    return codec, values.astype(WIDTHS[codec]), marks.astype(FLAGS, copy=False)
 
 
 def _digest(codec: str, plain: NDArray[np.signedinteger], marks: Flags) -> str:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from energy.calculate.blocks import Flags, Whole
+from energy.calculate.blocks import MISSING, Flags, Whole
 from energy.calculate.months import DAY_MINUTES
 from energy.model import Flag
 from omstallning.errors import Invalid
 
 ESTIMATED = np.uint16(Flag.CALCULATED | Flag.INTERPOLATED | Flag.MODELLED | Flag.TEMPORARY)
 SUSPECT = np.uint16(Flag.SPIKE_SUSPECT | Flag.NEGATIVE)
-MISSING = np.uint16(Flag.MISSING)
 LARGEST = int(np.iinfo(np.int64).max)
+LOWEST = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,13 @@ def month_rollup(values: Whole, flags: Flags) -> MonthRollup:
     if have == 0:
         return MonthRollup(len(values), 0, 0, 0, None, None, None)
     peak_position = int(np.argmax(_lowest_where_missing(values, there)))
+    known = flags if have == len(values) else flags[there]
     return MonthRollup(
         n=len(values),
         have=have,
-        estimated=int(np.count_nonzero(there & ((flags & ESTIMATED) != 0))),
-        suspect=int(np.count_nonzero(there & ((flags & SUSPECT) != 0))),
-        total=_total(values[there]),
+        estimated=int(np.count_nonzero(known & ESTIMATED)),
+        suspect=int(np.count_nonzero(known & SUSPECT)),
+        total=_total(values if have == len(values) else values[there]),
         peak=int(values[peak_position]),
         peak_position=peak_position,
     )
@@ -95,24 +96,25 @@ def day_rollups(values: Whole, flags: Flags, step_minutes: int) -> DayRollups:
     days = (*values.shape[:-1], -1, steps)
     amounts = values.reshape(days)
     there = (flags.reshape(days) & MISSING) == 0
-    have = np.count_nonzero(there, axis=-1)
+    have = there.sum(axis=-1, dtype=np.int64)
     nothing = have == 0
-    known = np.where(there, amounts, 0)
+    known = amounts if there.all() else np.where(there, amounts, 0)
     if known.size and not _is_safe(known, steps):
         for day in known.reshape(-1, steps):
             _total(day)
-    peak = _lowest_where_missing(amounts, there).max(axis=-1)
+    peak = np.where(nothing, 0, _lowest_where_missing(amounts, there).max(axis=-1))
+    mask = nothing if nothing.any() else np.ma.nomask
     return DayRollups(
         n=steps,
-        have=np.asarray(have, dtype=np.int64),
-        total=np.ma.MaskedArray(known.sum(axis=-1), nothing),
-        peak=np.ma.MaskedArray(np.where(nothing, 0, peak), nothing),
+        have=have,
+        total=np.ma.MaskedArray(known.sum(axis=-1), mask),
+        peak=np.ma.MaskedArray(peak, mask),
     )
 
 
 def _lowest_where_missing(values: Whole, there: NDArray[np.bool_]) -> Whole:
     """The values, with the lowest number there is where none was measured."""
-    return np.where(there, values, np.iinfo(np.int64).min)
+    return values if there.all() else np.where(there, values, LOWEST)
 
 
 def _is_safe(values: Whole, count: int) -> bool:
