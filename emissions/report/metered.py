@@ -111,6 +111,7 @@ class LinkView:
     id: int
     version: int
     source_id: int
+    source_name: str
     point: Trail
     key: str
     carrier: str
@@ -300,14 +301,18 @@ def links(
         session, source_ids=None if source_id is None else [source_id], point_id=point_id
     )
     known = _points(session, viewer, rows)
-    return tuple(_link_view(row, known[row.supply_point_id]) for row in rows)
+    names = {one.id: one.name for one in source_store.sources(session)} if rows else {}
+    return tuple(
+        _link_view(row, known[row.supply_point_id], names.get(row.source_id, "")) for row in rows
+    )
 
 
-def _link_view(row: EnergyLink, point: from_energy.Point) -> LinkView:
+def _link_view(row: EnergyLink, point: from_energy.Point, source_name: str) -> LinkView:
     days = store.days_of(row)
     return LinkView(
-        row.id, row.version, row.source_id, point.trail, point.key, point.carrier, row.share, days
-    )
+        row.id, row.version, row.source_id, source_name, point.trail, point.key, point.carrier,
+        row.share, days,
+    )  # fmt: skip
 
 
 def linkable(

@@ -119,6 +119,15 @@ def change(session: Session, viewer: Actor, change_set_id: int, *, shown: int = 
     )
 
 
+def last_change_of(session: Session, kind: str, record_id: int) -> int | None:
+    """The change set that last made or changed a register row."""
+    return session.scalar(
+        select(func.max(Change.change_set_id)).where(
+            Change.kind == kind, Change.record_id == record_id
+        )
+    )
+
+
 def _row(session: Session, done: Change) -> Altered:
     """A register row: the image before lies here, the one after in the next change or the row."""
     after = session.scalar(
