@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from math import inf
 
 import networkx as nx
@@ -39,21 +39,63 @@ def settled(
     return made
 
 
+def touched(
+    network: Network,
+    ring: Collection[int],
+    before: Mapping[int, float],
+    spared: int | None = None,
+) -> dict[int, float]:
+    """Which members the scenario would reach if there were no buffers, and from when at the latest.
+
+    before  the same for what lies before the ring; absent: not reached
+    spared  a member that is thought to stay up whatever happens
+
+    The hour is the latest at which an outage that reaches the member begins.
+    """
+    hours: dict[int, float] = {}
+    has_grown = True
+    while has_grown:
+        has_grown = False
+        for node in ring:
+            if node == spared:
+                continue
+            reasons = [start for start, _ in network.given.get(node, NEVER)]
+            for group in network.to_run.get(node, ()):
+                found = (
+                    (hours if tie.needs in ring else before).get(tie.needs) for tie in group.ties
+                )
+                reached = [hour for hour in found if hour is not None]
+                if len(reached) > max(len(group.ties) - group.needed, 0):
+                    reasons += reached
+            if reasons and max(reasons) > hours.get(node, -inf):
+                hours[node], has_grown = max(reasons), True
+    return hours
+
+
 class BlackStart:
     """An attempt to start a ring from its stores once everything outside it is back.
 
     With r_w the hour a member w is up again, v may begin to start at
 
-    t_v = max(q_v, last hour at which it misses something, w being missed before r_w − buffer_vw)
+    t_v = max(q_v, last hour at which it misses something, w being missed before r_w − left_vw)
     r_v = t_v + recovery_v
 
     q_v is the hour from which all that v leans on, near or far, has its own outside back. The least
-    such hours are sought; none within the horizon: it cannot be shown. Stores count as full: a node
-    that stands still does not draw on them, and which they are is kept so that it can be said.
+    such hours are sought; none within the horizon: it cannot be shown.
+
+    left_vw = buffer_vw − max(0, z_vw − s_w), at least 0: what is left of v's store against w. From
+    s_w, when w falls, v draws on it, until z_vw, when v has another reason to stand still. Without
+    such a reason it runs until the store is dry and has nothing to start on. z is counted as if
+    there were no buffers: whoever still has some is taken to stop in time to keep the store. That
+    keeps the attempt monotone in the buffers, and is why `on_store` is said aloud.
     """
 
     def __init__(
-        self, network: Network, down: Mapping[int, Outages], ring: Mapping[int, Outages]
+        self,
+        network: Network,
+        down: Mapping[int, Outages],
+        ring: Mapping[int, Outages],
+        reached: Mapping[int, float],
     ) -> None:
         self.network, self.ring = network, ring
         state = {**down, **ring}
@@ -64,8 +106,19 @@ class BlackStart:
                     self._felt[tie] = felt(
                         state.get(tie.needs, NEVER), tie.buffer_h, tie.recharge_h
                     )
+        self._other_reason = {
+            fallen: touched(network, ring, reached, spared=fallen)
+            for fallen, outages in ring.items()
+            if outages
+        }
         self.quiet = self._least(self._quiet)
         self.back_by = self._least(self._back)
+
+    def _store_left(self, node: int, tie: Tie) -> float:
+        stands_from = self._other_reason[tie.needs].get(node)
+        if stands_from is None:
+            return 0.0
+        return max(0.0, tie.buffer_h - max(0.0, stands_from - self.ring[tie.needs][0][0]))
 
     def _least(self, improved: Callable[[int, Mapping[int, float]], float]) -> dict[int, float]:
         """The least hours that agree with each other, sought from nothing upwards."""
@@ -101,11 +154,14 @@ class BlackStart:
         recovery_h = self.network.recovery_h[node]
 
         def missing(tie: Tie) -> Outages:
-            return self._missing(tie, hours.get(tie.needs, inf) - tie.buffer_h)
+            if not self.ring.get(tie.needs):
+                return self._felt[tie]
+            return until(self._felt[tie], hours[tie.needs] - self._store_left(node, tie))
 
         def blocking(tie: Tie) -> Outages:
-            is_covered = tie.needs in self.ring and tie.buffer_h >= recovery_h
-            return NEVER if is_covered else missing(tie)
+            if self.ring.get(tie.needs) and self._store_left(node, tie) >= recovery_h:
+                return NEVER
+            return missing(tie)
 
         begins = max(
             self.quiet[node],

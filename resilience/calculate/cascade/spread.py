@@ -9,7 +9,7 @@ import networkx as nx
 from resilience.calculate.cascade.chain import because
 from resilience.calculate.cascade.intervals import Outages, last_end
 from resilience.calculate.cascade.network import Network, network
-from resilience.calculate.cascade.rings import BlackStart, settled
+from resilience.calculate.cascade.rings import BlackStart, settled, touched
 from resilience.model import CascadeResult, Graph, Scenario, Stuck
 
 
@@ -27,7 +27,9 @@ def cascade(graph: Graph, scenario: Scenario) -> CascadeResult:
 
     Unknown buffers are read as empty and unknown recoveries as endless: `bounds` reads them both
     ways. What is not back by the horizon counts as endless, what begins after it is not seen.
-    Every step is monotone, so more buffer, or one more alternative, never makes anything worse.
+    Every step is monotone: more buffer never makes anything worse. Nor does one more alternative,
+    and several outages at once are at least as bad as each, as long as no ring leans on a black
+    start (`on_store`): what stands still early has more left to start on.
 
     Method: least fixed point over the strongly connected components of the graph, in order.
 
@@ -38,16 +40,18 @@ def cascade(graph: Graph, scenario: Scenario) -> CascadeResult:
     """
     made = network(graph, scenario)
     down: dict[int, Outages] = {}
+    reached: dict[int, float] = {}
     stuck: list[Stuck] = []
     on_store: set[int] = set()
     for nodes, is_ring in _in_order(made):
+        reached.update(touched(made, set(nodes), reached))
         if not is_ring:
             down.update({node: made.outage(node, down) for node in nodes})
             continue
         alone = settled(made, nodes, down)
         if not any(alone.values()):
             continue
-        attempt = BlackStart(made, down, alone)
+        attempt = BlackStart(made, down, alone, reached)
         started = {node for node in nodes if attempt.back_by[node] < last_end(alone[node])}
         final = settled(made, nodes, down, attempt.back_by) if started else alone
         on_store |= started
