@@ -24,6 +24,7 @@ from resilience import report as resilience_report
 from web import auth, current, languages
 from web.account import routes as account
 from web.audit import routes as audit
+from web.buildings import routes as buildings
 from web.documents import routes as documents
 from web.factors import routes as factors
 from web.followup import routes as followup
@@ -31,11 +32,17 @@ from web.imports import kinds
 from web.imports import routes as imports
 from web.inventory import routes as inventory
 from web.menu import Item, Section
+from web.meters import hours as meters
+from web.meters import points
 from web.organisation import routes as organisation
 from web.people import routes as people
+from web.plants import routes as plants
 from web.records import choices as source_choices
 from web.records import metered
 from web.records import routes as records
+from web.risks import writing as risks
+from web.services import outages, secrecy
+from web.services import taking as services
 from web.situation import routes as situation
 from web.start import routes as start
 from web.start import waiting
@@ -57,6 +64,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisation.blueprint,
     audit.blueprint,
     documents.blueprint,
+    buildings.blueprint,
+    meters.blueprint,
+    points.blueprint,
+    plants.blueprint,
+    services.blueprint,
+    outages.blueprint,
+    secrecy.blueprint,
+    risks.blueprint,
 )
 
 IMPORTERS: tuple[Importer, ...] = (*emissions.IMPORTERS, *territory.IMPORTERS)
@@ -114,6 +129,22 @@ MENU: tuple[Section, ...] = (
         ),
     ),
     Section(
+        _("Energy"),
+        (
+            Item("buildings.index", _("Buildings"), Permission.READ),
+            Item("meters.index", _("Meters"), Permission.READ),
+            Item("plants.index", _("Own production"), Permission.READ),
+        ),
+    ),
+    Section(
+        _("Risk & continuity"),
+        (
+            Item("services.index", _("Services"), Permission.READ),
+            Item("outages.show", _("Outages"), Permission.READ),
+            Item("risks.index", _("Risks"), Permission.READ),
+        ),
+    ),
+    Section(
         _("Follow-up"),
         (
             Item("followup.targets", _("Targets"), Permission.READ),
@@ -152,5 +183,22 @@ TRAILS: Mapping[str, str] = {
     "commitment": "followup.commitment",
     "change_set": "audit.change",
     "inventory_run": "inventory.run",
+    "building": "buildings.show",
+    "buildings": "buildings.index",
+    "supply_point": "points.show",
+    "supply_points": "meters.index",
+    "meter": "meters.show",
+    "stand": "meters.stand",
+    "supplier_month": "points.supplier_month",
+    "series": "points.series",
+    "reading_block": "points.block",
+    "generation_plant": "plants.show",
+    "generation_plants": "plants.index",
+    "service": "services.show",
+    "node": "services.node",
+    "stock": "services.stock",
+    "outage": "outages.of_kind",
+    "release": "outages.release_of",
+    "risk": "risks.show",
 }
 """Kind of a trail → endpoint that shows it and takes `id`."""

@@ -30,7 +30,7 @@ class Outlook:
     modulus: float | None
 
     def is_expected(self, value: float) -> bool:
-        """Whether a value lies where it should, also after a turn-over; so it is if none can tell."""
+        """Whether a value lies where it should, after a turn-over too; True if none can tell."""
         if self.low is None or self.high is None:
             return True
         if self.low <= value <= self.high:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from energy.model import Carrier
@@ -48,8 +50,13 @@ def building_choices(session: Session, viewer: Actor) -> list[tuple[int, str, in
     return [(row.id, row.name, row.unit_id) for row in places.buildings(session)]
 
 
-def point_choices(session: Session, viewer: Actor, building_id: int) -> list[tuple[int, str, str]]:
-    """The supply points of a building: (id, name, direction)."""
+def point_choices(
+    session: Session, viewer: Actor, *, carriers: Collection[Carrier] | None = None
+) -> list[tuple[int, str, str]]:
+    """The supply points, of some carriers or all: (id, name, direction)."""
     viewer.require_somewhere(Permission.READ)
-    rows = store.supply_points(session, building_id=building_id)
-    return [(row.id, row.name, row.direction.value) for row in rows]
+    return [
+        (row.id, row.name, row.direction.value)
+        for row in store.supply_points(session)
+        if carriers is None or row.carrier in carriers
+    ]

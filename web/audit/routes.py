@@ -38,6 +38,11 @@ RIGHTS = {
          "instrument", "inventory_run"),
         Permission.WRITE_EMISSIONS,
     ),
+    **dict.fromkeys(
+        ("energy_product", "supply_point", "meter", "stand", "supplier_month", "series",
+         "reading_block", "reading_fill", "generation_plant"),
+        Permission.WRITE_ENERGY,
+    ),
     **dict.fromkeys(("territory_vintage", "territory_value"), Permission.WRITE_TERRITORY),
 }  # fmt: skip
 """Kind of record → the right to change it, which taking a change back needs as well."""

@@ -186,10 +186,16 @@ def ranked_bars(
     unit_code: str,
     decimals: int = 0,
     before_words: str | None = None,
+    standing_out_words: str | None = None,
 ) -> Picture:
     """Rows against each other, the highest first; a stroke where each stood the year before."""
-    has_before = before_words is not None and any(row.before is not None for row in rows)
-    legend = [(gettext("This year"), "spruce"), (str(before_words), "ink")] if has_before else []
+    legend = []
+    if standing_out_words is not None and any(row.stands_out for row in rows):
+        legend.append((standing_out_words, "ochre"))
+    if before_words is not None and any(row.before is not None for row in rows):
+        legend.append((before_words, "ink"))
+    if legend and not all(row.stands_out for row in rows):
+        legend.insert(0, (gettext("This year"), "spruce"))
     return sketched(
         RankedSketch(title, description, tuple(rows), unit(unit_code), decimals, tuple(legend))
     )

@@ -1,0 +1,1 @@
+"""Supply points, meters and stands: what passed, what was read, and putting it right."""

@@ -1,0 +1,1 @@
+"""Generation plants: what the sun gave, what was sold, and what was used in the house."""
