@@ -108,9 +108,9 @@ def _statement(stored: Table, dialect: Dialect) -> str:
         source = f"VALUES ({', '.join('?' * len(names))})"
     else:
         arrays = [f"CAST(%s AS {column.type.compile(dialect)}[])" for column in stored.columns]
-        source = f"SELECT * FROM unnest({', '.join(arrays)})"
+        source = f"SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608  names of our own tables
     place, key = f"{stored.name} ({', '.join(names)})", f"({', '.join(keys)})"
-    return " ".join(["INSERT INTO", place, source, "ON CONFLICT", key, "DO UPDATE SET", rest])
+    return f"INSERT INTO {place} {source} ON CONFLICT {key} DO UPDATE SET {rest}"
 
 
 def drop_rollups(session: Session, organisation: int, places: Iterable[tuple[int, date]]) -> None:
