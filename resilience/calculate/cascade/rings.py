@@ -12,6 +12,10 @@ from resilience.calculate.cascade.intervals import NEVER, Outages, felt, last_en
 from resilience.calculate.cascade.network import Network, Tie
 from resilience.model import Stuck
 
+LAPS = 3000
+"""Times a member may fall longer and longer before it counts as never back; in four weeks that is
+a recovery of a quarter of an hour, so a ring of quicker ones is not followed all the way."""
+
 
 def settled(
     network: Network,
@@ -27,12 +31,17 @@ def settled(
     limit = back_by or {}
     made = dict.fromkeys(ring, NEVER)
     state = {**down, **made}
+    laps = dict.fromkeys(made, 0)
     pending = deque(made)
     while pending:
         node = pending.popleft()
-        found = until(network.outage(node, state), limit.get(node, inf))
+        found = network.outage(node, state)
+        if laps[node] > LAPS:
+            found = (*found[:-1], (found[-1][0], inf))
+        found = until(found, limit.get(node, inf))
         if found == state[node]:
             continue
+        laps[node] += 1
         made[node] = state[node] = found
         pending.extend(leaner for leaner in network.leaners.get(node, ())
                        if leaner in made and leaner not in pending)  # fmt: skip
@@ -123,14 +132,17 @@ class BlackStart:
     def _least(self, improved: Callable[[int, Mapping[int, float]], float]) -> dict[int, float]:
         """The least hours that agree with each other, sought from nothing upwards."""
         hours = dict.fromkeys(self.ring, 0.0)
+        laps = dict.fromkeys(self.ring, 0)
         pending = deque(node for node in self.ring if self.ring[node])
         while pending:
             node = pending.popleft()
             found = improved(node, hours)
-            found = found if found <= self.network.horizon_h else inf
+            if found > self.network.horizon_h or laps[node] > LAPS:
+                found = inf
             if found <= hours[node]:
                 continue
             hours[node] = found
+            laps[node] += 1
             pending.extend(leaner for leaner in self.network.leaners.get(node, ())
                            if self.ring.get(leaner) and leaner not in pending)  # fmt: skip
         return hours

@@ -58,6 +58,12 @@ def test_a_ring_with_reserve_enough_never_falls() -> None:
     assert result.on_store == frozenset()
 
 
+@pytest.mark.parametrize("recovery_h", [1.0, 0.25, 1 / 60, 1e-6])
+def test_a_ring_is_stuck_however_quick_each_of_it_would_be(recovery_h: float) -> None:
+    graph = Graph({MAST: recovery_h, PLANT: recovery_h}, ring(0, 0).edges[:2])
+    assert cascade(graph, MAST_OUT).stuck == (Stuck((MAST, PLANT)),)
+
+
 def test_what_only_leans_on_a_stuck_ring_is_not_named_in_it() -> None:
     stuck = cascade(ring(0, 0), MAST_OUT).stuck
     assert [HOME in loop.nodes for loop in stuck] == [False]
