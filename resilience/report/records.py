@@ -1,4 +1,4 @@
-"""One record of the register at a time, and what there is to choose from when writing another."""
+"""Who leans on the same, one step or tolerance at a time, and what a form can point at."""
 
 from __future__ import annotations
 
@@ -15,28 +15,7 @@ from resilience.model import NodeKind
 from resilience.report.looking import Look, look
 from resilience.report.secrecy import must_see
 from resilience.report.services import StepView, ToleranceView
-from resilience.report.views import (
-    DependencyView,
-    NodeView,
-    StockView,
-    dependency_view,
-    node_view,
-    stock_view,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NodePage:
-    """A node with what it leans on and everything that leans on it.
-
-    services  the services whose activities lean on it, near or far, by name
-    """
-
-    node: NodeView
-    leans_on: tuple[DependencyView, ...]
-    leaned_on_by: tuple[DependencyView, ...]
-    services: tuple[Trail, ...]
-    stocks: tuple[StockView, ...]
+from resilience.report.views import NodeView, node_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +39,11 @@ class Choices:
     stocks: Mapping[int, str]
 
 
-def node(session: Session, viewer: Actor, node_id: int) -> NodePage:
-    """One node. Raises NotFound, also where the viewer may not know that it is there."""
+def leaning_services(session: Session, viewer: Actor, node_id: int) -> tuple[Trail, ...]:
+    """The services whose activities lean on a node, near or far, by name. Raises NotFound."""
     found = look(session, viewer)
-    row = must_see(found.sight.nodes, "node", node_id)
-    own = [d for d in found.sight.dependencies.values() if d.node_id == node_id]
-    stocks = dict.fromkeys(
-        d.stock_id
-        for d in own
-        if d.stock_id in found.sight.stocks and found.sight.may_read("dependency", d, "stock_id")
-    )
-    return NodePage(
-        node=node_view(found.sight, row, found.units),
-        leans_on=tuple(dependency_view(found.cascades, d) for d in own),
-        leaned_on_by=tuple(
-            dependency_view(found.cascades, d)
-            for d in found.sight.dependencies.values()
-            if d.needs_id == node_id
-        ),
-        services=_services_above(found, _leaning(found), node_id),
-        stocks=tuple(
-            stock_view(found.cascades, found.sight.stocks[stock], found.units) for stock in stocks
-        ),
-    )
-
-
-def stock(session: Session, viewer: Actor, stock_id: int) -> StockView:
-    """One shared stock. Raises NotFound."""
-    found = look(session, viewer)
-    row = must_see(found.sight.stocks, "stock", stock_id)
-    return stock_view(found.cascades, row, found.units)
-
-
-def dependency(session: Session, viewer: Actor, dependency_id: int) -> DependencyView:
-    """One dependency. Raises NotFound."""
-    found = look(session, viewer)
-    row = must_see(found.sight.dependencies, "dependency", dependency_id)
-    return dependency_view(found.cascades, row)
+    must_see(found.sight.nodes, "node", node_id)
+    return _services_above(found, _leaning(found), node_id)
 
 
 def step(session: Session, viewer: Actor, step_id: int) -> tuple[StepView, NodeView]:
