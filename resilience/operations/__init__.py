@@ -1,5 +1,11 @@
 """The verbs of this room: who may, change set, audit."""
 
+from collections.abc import Mapping
+
+from omstallning.changes.operations import Rebuild
+from omstallning.imports.model import Importer
+from resilience.operations.imported import DEPENDENCIES, NODES, SERVICES
+from resilience.operations.imported_risks import RISKS
 from resilience.operations.nodes import (
     add_dependency,
     add_node,
@@ -28,7 +34,15 @@ from resilience.operations.services import (
     set_tolerance,
 )
 
+IMPORTERS: tuple[Importer, ...] = (SERVICES, NODES, DEPENDENCIES, RISKS)
+"""What this room takes in as files; services before nodes before dependencies."""
+
+REBUILD: Mapping[str, Rebuild] = {}
+"""Nothing is derived and stored here, so an undo has nothing to bring up to date."""
+
 __all__ = [
+    "IMPORTERS",
+    "REBUILD",
     "accept_risk",
     "add_dependency",
     "add_impact_step",

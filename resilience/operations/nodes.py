@@ -60,7 +60,7 @@ def add_node(
 ) -> Node:
     """Add an activity of a service, or something that is leaned on."""
     actor.require(Permission.WRITE_RESILIENCE, unit_id)
-    check_key(session, Node, key)
+    check_key(key, store.keys_taken(session, Node))
     made = Node(
         key=key,
         name=name,
@@ -98,16 +98,21 @@ def change_node(
 
 
 def check_node(session: Session, row: Node) -> None:
-    """Refuse a node that breaks a rule. Raises Invalid, NotFound."""
+    """Refuse a node that breaks a rule, or whose service or places are not there."""
+    node_rules(row)
+    if row.service_id is not None:
+        store.check_standing(session, Service, row.service_id)
+    check_places(session, unit_id=row.unit_id, building_id=row.building_id)
+
+
+def node_rules(row: Node) -> None:
+    """Refuse a node that breaks a rule of its fields. Raises Invalid."""
     check_said(name=row.name)
     check_not_negative(recovery_h=row.recovery_h, people_served=row.people_served)
     if row.kind is NodeKind.ACTIVITY and row.service_id is None:
         raise Invalid("service_id", None, "activity_needs_service")
     if row.kind is not NodeKind.ACTIVITY and row.service_id is not None:
         raise Invalid("service_id", row.service_id, "resource_has_no_service")
-    if row.service_id is not None:
-        store.row(session, Service, row.service_id)
-    check_places(session, unit_id=row.unit_id, building_id=row.building_id)
 
 
 def add_stock(
@@ -125,7 +130,7 @@ def add_stock(
 ) -> Stock:
     """Add a store that several draw from; its hours come from all that draw."""
     actor.require(Permission.WRITE_RESILIENCE, unit_id)
-    check_key(session, Stock, key)
+    check_key(key, store.keys_taken(session, Stock))
     made = Stock(
         key=key,
         name=name,
@@ -177,7 +182,7 @@ def add_dependency(
     key: str,
     node_id: int,
     needs_id: int,
-    alternatives: int,
+    alternatives: int | None = None,
     needed: int = 1,
     buffer_h: float | None = None,
     recharge_h: float | None = None,
@@ -189,15 +194,18 @@ def add_dependency(
     checked_on: date | None = None,
     source: str | None = None,
 ) -> Dependency:
-    """Say that one node leans on another; buffer_h None is not known, 0 is none."""
+    """Say that one node leans on another; buffer_h None is not known, 0 is none.
+
+    alternatives  the number of the group it is an alternative in; None: nobody's alternative
+    """
     node = store.row(session, Node, node_id)
     actor.require(Permission.WRITE_RESILIENCE, node.unit_id)
-    check_key(session, Dependency, key)
+    check_key(key, store.keys_taken(session, Dependency))
     made = Dependency(
         key=key,
         node_id=node_id,
         needs_id=needs_id,
-        alternatives=alternatives,
+        alternatives=-needs_id if alternatives is None else alternatives,
         needed=needed,
         buffer_h=buffer_h,
         recharge_h=recharge_h,
@@ -238,8 +246,15 @@ def change_dependency(
 
 
 def check_dependency(session: Session, row: Dependency) -> None:
-    """Refuse a dependency that breaks a rule. Raises Invalid, NotFound."""
-    store.row(session, Node, row.needs_id)
+    """Refuse a dependency that breaks a rule, or on what is not there."""
+    dependency_rules(row)
+    store.check_standing(session, Node, row.needs_id)
+    if row.stock_id is not None:
+        store.check_standing(session, Stock, row.stock_id)
+
+
+def dependency_rules(row: Dependency) -> None:
+    """Refuse a dependency that breaks a rule of its fields. Raises Invalid."""
     if row.node_id == row.needs_id:
         raise Invalid("needs_id", row.needs_id, "leans_on_itself")
     check_not_negative(
@@ -249,10 +264,8 @@ def check_dependency(session: Session, row: Dependency) -> None:
         raise Invalid("needed", row.needed, "needed_at_least_one")
     if not row.to_run and not row.to_start:
         raise Invalid("to_run", row.to_run, "needed_for_nothing")
-    if row.stock_id is not None:
-        store.row(session, Stock, row.stock_id)
-        if row.buffer_h is not None:
-            raise Invalid("buffer_h", row.buffer_h, "buffer_beside_stock")
+    if row.stock_id is not None and row.buffer_h is not None:
+        raise Invalid("buffer_h", row.buffer_h, "buffer_beside_stock")
 
 
 def withdraw(

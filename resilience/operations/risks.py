@@ -51,7 +51,7 @@ def add_risk(
 ) -> Risk:
     """Add a hazard that can hit something and lead somewhere."""
     actor.require(Permission.WRITE_RESILIENCE, unit_id)
-    check_key(session, Risk, key)
+    check_key(key, store.keys_taken(session, Risk))
     made = Risk(
         key=key,
         title=title,
@@ -89,16 +89,21 @@ def change_risk(
 
 
 def check_risk(session: Session, row: Risk) -> None:
-    """Refuse a risk that breaks a rule. Raises Invalid, NotFound."""
+    """Refuse a risk that breaks a rule, or about what is not there."""
+    risk_rules(row)
+    check_places(session, unit_id=row.unit_id, building_id=row.building_id)
+    if row.service_id is not None:
+        store.check_standing(session, Service, row.service_id)
+    if row.node_id is not None:
+        store.check_standing(session, Node, row.node_id)
+
+
+def risk_rules(row: Risk) -> None:
+    """Refuse a risk that breaks a rule of its fields. Raises Invalid."""
     check_said(title=row.title, owner=row.owner)
     if row.hazard not in hazards():
         raise Invalid("hazard", row.hazard, "unknown_hazard")
     check_review_months(row.review_months)
-    check_places(session, unit_id=row.unit_id, building_id=row.building_id)
-    if row.service_id is not None:
-        store.row(session, Service, row.service_id)
-    if row.node_id is not None:
-        store.row(session, Node, row.node_id)
 
 
 def assess(

@@ -46,7 +46,7 @@ def add_service(
 ) -> Service:
     """Add something that must go on, under the unit that answers for it."""
     actor.require(Permission.WRITE_RESILIENCE, unit_id)
-    check_key(session, Service, key)
+    check_key(key, store.keys_taken(session, Service))
     made = Service(
         key=key,
         name=name,
@@ -83,12 +83,17 @@ def change_service(
 
 
 def check_service(session: Session, row: Service) -> None:
-    """Refuse a service that breaks a rule. Raises Invalid, NotFound."""
+    """Refuse a service that breaks a rule, or whose places are not there."""
+    service_rules(row)
+    check_places(session, unit_id=row.unit_id, building_id=row.building_id)
+
+
+def service_rules(row: Service) -> None:
+    """Refuse a service that breaks a rule of its fields. Raises Invalid."""
     check_said(name=row.name, owner=row.owner)
     if row.sector not in sectors():
         raise Invalid("sector", row.sector, "unknown_sector")
     check_review_months(row.review_months)
-    check_places(session, unit_id=row.unit_id, building_id=row.building_id)
 
 
 def check_review_months(months: int) -> None:

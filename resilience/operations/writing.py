@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -21,11 +21,11 @@ KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 Row = TypeVar("Row", bound=RegisterRow)
 
 
-def check_key(session: Session, table: Any, key: str) -> None:
+def check_key(key: str, taken: Collection[str]) -> None:
     """Refuse a key that is badly formed or goes, or went, to another. Raises Invalid."""
     if not KEY.fullmatch(key):
         raise Invalid("key", key, "key_form")
-    if store.is_taken(session, table, key):
+    if key in taken:
         raise Invalid("key", key, "already_taken")
 
 
@@ -45,9 +45,9 @@ def check_not_negative(**numbers: float | None) -> None:
 
 def check_places(session: Session, *, unit_id: int, building_id: int | None = None) -> None:
     """Refuse a unit or building that is not there. Raises NotFound."""
-    store.row(session, Unit, unit_id)
+    store.check_standing(session, Unit, unit_id)
     if building_id is not None:
-        store.row(session, Building, building_id)
+        store.check_standing(session, Building, building_id)
 
 
 def unit_of(session: Session, row: Any) -> int:
@@ -58,12 +58,20 @@ def unit_of(session: Session, row: Any) -> int:
     return int(row.unit_id)
 
 
+def marks_of_new(kind: str, ids: Iterable[int]) -> list[dict[str, Any]]:
+    """The marks that come with new rows of a kind."""
+    return [
+        {"kind": kind, "record_id": row_id, "field": field, "ground": Ground.OSL_18_13}
+        for row_id in ids
+        for field in sorted(SENSITIVE_FIELDS.get(kind, ()))
+    ]
+
+
 def add_marked(change: Changing, row: Row) -> Row:
     """Store a new row, and mark what is sensitive in it in the same save."""
     made = change.add(row)  # type: ignore[type-var]
     kind = made.__tablename__  # type: ignore[attr-defined]
-    for field in sorted(SENSITIVE_FIELDS.get(kind, ())):
-        change.add(SecrecyMark(kind=kind, record_id=made.id, field=field, ground=Ground.OSL_18_13))
+    change.add_facts(SecrecyMark, marks_of_new(kind, [made.id]))
     return made
 
 

@@ -81,9 +81,15 @@ def row(session: Session, table: type[Row], row_id: int) -> Row:
     return found
 
 
-def is_taken(session: Session, table: Any, key: str) -> bool:
-    """Whether something of the kind goes, or went, under this key."""
-    return session.scalar(select(table.id).where(table.key == key)) is not None
+def check_standing(session: Session, table: type[Row], row_id: int) -> None:
+    """Refuse an id of nothing that stands. Raises NotFound."""
+    if session.scalar(select(table.id).where(table.id == row_id, ~table.is_withdrawn)) is None:
+        raise NotFound(table.__tablename__, row_id)  # type: ignore[attr-defined]
+
+
+def keys_taken(session: Session, table: Any) -> set[str]:
+    """Every key under which something of the kind goes, or went."""
+    return set(session.scalars(select(table.key)))
 
 
 def tolerance_of(session: Session, node_id: int) -> OutageTolerance | None:
