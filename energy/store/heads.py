@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
 
 from energy.store.blocks import ASKED_AT_A_TIME, Place
 from energy.tables import ReadingBlock, ReadingFill, Series, SupplyPoint
@@ -53,27 +54,28 @@ def last_blocks(
     asked = sorted(places)
     found: dict[Place, Last] = {}
     for start in range(0, len(asked), ASKED_AT_A_TIME):
-        part = asked[start : start + ASKED_AT_A_TIME]
-        later = aliased(ReadingBlock)
-        place = tuple_(ReadingBlock.series_id, ReadingBlock.month)
-        counted = (
-            select(ReadingBlock.series_id, ReadingBlock.month, func.count().label("count"))
-            .where(ReadingBlock.organisation == organisation, place.in_(part))
-            .group_by(ReadingBlock.series_id, ReadingBlock.month)
-            .subquery()
-        )
         rows = session.execute(
             select(
                 ReadingBlock.series_id, ReadingBlock.month, ReadingBlock.id,
-                ReadingBlock.is_withdrawn, counted.c.count,
+                ReadingBlock.is_withdrawn, ReadingBlock.supersedes_id,
             )
-            .join(counted, and_(counted.c.series_id == ReadingBlock.series_id,
-                                counted.c.month == ReadingBlock.month))
-            .outerjoin(later, later.supersedes_id == ReadingBlock.id)
-            .where(ReadingBlock.organisation == organisation, later.id.is_(None))
+            .where(
+                ReadingBlock.organisation == organisation,
+                tuple_(ReadingBlock.series_id, ReadingBlock.month).in_(
+                    asked[start : start + ASKED_AT_A_TIME]
+                ),
+            )
             .order_by(ReadingBlock.id)
-        )  # fmt: skip
-        found |= {(row[0], row[1]): Last(row[2], row[3], row[4]) for row in rows}
+        ).all()  # fmt: skip
+        superseded = {row.supersedes_id for row in rows}
+        count = Counter((row.series_id, row.month) for row in rows)
+        found |= {
+            (row.series_id, row.month): Last(
+                row.id, row.is_withdrawn, count[row.series_id, row.month]
+            )
+            for row in rows
+            if row.id not in superseded
+        }
     return found
 
 
