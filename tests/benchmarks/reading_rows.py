@@ -44,11 +44,11 @@ def write(database: Database, hours: Hours) -> None:
         connection = session.connection()
         connection.exec_driver_sql(ROW[database.engine.dialect.name])
         if database.is_sqlite:
-            cursor = connection.connection.cursor()
+            cursor: Any = connection.connection.cursor()
             cursor.executemany("INSERT INTO reading_row VALUES (?, ?, ?, ?)", _tuples(hours))
             return
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy("COPY reading_row FROM STDIN") as copy:
+        with driver.cursor() as own, own.copy("COPY reading_row FROM STDIN") as copy:
             for text in _texts(hours):
                 copy.write(text)
 
