@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from resilience.model import UNACCEPTABLE_FROM
 
 ROUNDING_H = 1e-9
 
 
-class ToleranceFault(StrEnum):
-    """Why the hours of a tolerance contradict each other."""
-
-    RTO_OVER_MTPD = "rto_over_mtpd"
-    RTO_AND_WRT_OVER_MTPD = "rto_and_wrt_over_mtpd"
+RECOVERY_BEYOND_MTPD = "recovery_beyond_mtpd"
+"""Why the hours of a tolerance contradict each other."""
 
 
 def acceptable_outage(
@@ -35,10 +31,11 @@ def acceptable_outage(
 
 def tolerance_fault(
     mtpd_h: float | None, rto_h: float | None, wrt_h: float | None = None
-) -> ToleranceFault | None:
-    """What is wrong with the hours of a tolerance; nothing where they agree or are not known.
+) -> str | None:
+    """The reason why the hours of a tolerance cannot be kept; None where they agree.
 
-    RTO ≤ MTPD,  RTO + WRT ≤ MTPD
+    RTO + WRT ≤ MTPD, and so RTO ≤ MTPD; where one of the first two is not known nothing is said,
+    and a work recovery time that is not stated is left out
 
     mtpd_h  maximum tolerable period of disruption                          [h]
     rto_h   recovery time objective: until the technology is back           [h]
@@ -47,12 +44,9 @@ def tolerance_fault(
     Method: ISO 22301, SS 22304.
 
     >>> tolerance_fault(6, 4, 3)
-    <ToleranceFault.RTO_AND_WRT_OVER_MTPD: 'rto_and_wrt_over_mtpd'>
+    'recovery_beyond_mtpd'
     """
     if mtpd_h is None or rto_h is None:
         return None
-    if rto_h > mtpd_h + ROUNDING_H:
-        return ToleranceFault.RTO_OVER_MTPD
-    if wrt_h is not None and rto_h + wrt_h > mtpd_h + ROUNDING_H:
-        return ToleranceFault.RTO_AND_WRT_OVER_MTPD
-    return None
+    needed_h = rto_h if wrt_h is None else rto_h + wrt_h
+    return RECOVERY_BEYOND_MTPD if needed_h > mtpd_h + ROUNDING_H else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from resilience.calculate.cascade import cascade
-from resilience.calculate.stocks import NO_RECHARGE_H, SharedStock, buffers, hours_by_stock
+from resilience.calculate.stocks import hours_by_stock
 from resilience.model import Edge, Graph, Scenario
 
 
@@ -31,15 +31,9 @@ def test_a_tank_that_nobody_draws_from_lasts() -> None:
     assert hours_by_stock(2400, 1, []) == inf
 
 
-def test_each_stock_is_shared_by_its_own_and_by_what_it_loses_in_any_case() -> None:
-    stocks = {"diesel": SharedStock(1000, 0.9, use_per_hour=20), "staff": SharedStock(48)}
-    draws = [("bath", "diesel", 40.0), ("school", "diesel", 30.0), ("home", "staff", 2.0)]
-    assert buffers(stocks, draws) == {"bath": 10, "school": 10, "home": 24}
-
-
 def test_a_shared_tank_is_not_full_again_because_el_came_back_for_a_while() -> None:
     el, bath = 1, 2
-    hours = buffers({"tank": SharedStock(100)}, [(bath, "tank", 10.0)])[bath]
-    edge = Edge(bath, el, 1, buffer_h=hours, recharge_h=NO_RECHARGE_H)
+    hours = hours_by_stock(100, 1, [6, 4])
+    edge = Edge(bath, el, 1, buffer_h=hours, recharge_h=inf)
     result = cascade(Graph({el: 0, bath: 0}, (edge,)), Scenario({el: ((0, 6), (12, 20))}))
     assert result.down[bath] == ((16, 20),)
