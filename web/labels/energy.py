@@ -67,4 +67,6 @@ LABELS: Mapping[str, LazyString] = {
     "coverage.points": _("supply points"),
     "coverage.building_months": _("months of buildings"),
     "coverage.kWh": _("kWh"),
+    "marked.supplier": _("Supplier"),
+    "marked.source": _("How it is known"),
 }

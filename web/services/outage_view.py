@@ -216,9 +216,12 @@ def chain(one: NodeOutage, found: OutageView) -> str:
         at = following
     start = one.span.value.from_h if one.span.value else None
     first = _("%(node)s fails after %(hours)s", node=one.node.name, hours=hours(start))
-    if not said:
-        return f"{first}."
-    return _("%(first)s, because %(chain)s.", first=first, chain=_(", because ").join(said))
+    told_so_far = ""
+    for line in reversed([first, *said]):
+        told_so_far = (
+            _("%(what)s, because %(why)s", what=line, why=told_so_far) if told_so_far else line
+        )
+    return f"{told_so_far}."
 
 
 def beyond(one: NodeOutage) -> str:

@@ -21,9 +21,7 @@ from resilience.report import (
     StockView,
 )
 from resilience.report.gaps import Gap, GapKind
-from web.formatting import SIGNS, label, number, quantity
-
-HOUR = "h"
+from web.formatting import SIGNS, label, number
 
 
 def hours(value: float | None) -> str:
@@ -32,7 +30,7 @@ def hours(value: float | None) -> str:
         return SIGNS[Mark.MISSING]
     if value == float("inf"):
         return _("without end")
-    return quantity(value, HOUR)
+    return ngettext("%(n)s hour", "%(n)s hours", 1 if value == 1 else 2, n=number(value))
 
 
 def list_title(found: ServiceList, prepared: Preparedness) -> str:
