@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+from sqlalchemy import select
 
 from emissions import operations as inventory
 from emissions.tables import EnergyLink
@@ -78,7 +79,7 @@ class School:
                 status=status,
             )
 
-    def hours(self, first: date, kwh: float, *, missing: int = 0) -> ReadingBlock:
+    def hours(self, first: date, kwh: float, *, missing: int = 0) -> ReadingBlock | None:
         """Hourly electricity of a month: as much each hour, the last hours left out."""
         count = (month(first.year, first.month).days or 0) * 24
         values = np.full(count, kwh)
@@ -91,7 +92,7 @@ class School:
                 session, self.group.strategist, {(self.series, first): (values, flags)},
                 reason="Delivery",
             )  # fmt: skip
-            return session.query(ReadingBlock).order_by(ReadingBlock.id.desc()).first()
+            return session.scalars(select(ReadingBlock).order_by(ReadingBlock.id.desc())).first()
 
     def read(self, meter_id: int, at: datetime, value: float) -> Stand:
         """A stand that somebody read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +18,12 @@ from omstallning.access.model import Actor, Role
 from omstallning.changes.operations import undo
 from omstallning.database import Database
 from omstallning.duties.model import DutyKind
-from omstallning.errors import Conflict, Invalid, Refused
+from omstallning.errors import Conflict, Invalid, OmstallningError, Refused
+from omstallning.imports import operations as imports
 from omstallning.period import month, year
 from tests.conftest import person
 from tests.emissions.metered import JANUARY, School, normal_time, school
+from tests.emissions.test_imports import seen, take_in, text_file
 
 LATER = date(2026, 2, 1)
 MAY = date(2024, 5, 20)
@@ -109,6 +112,7 @@ def test_only_who_may_write_of_the_unit_links_its_sources(measured: School) -> N
 def test_a_whole_month_of_hours_becomes_a_record_that_names_its_block(measured: School) -> None:
     measured.link("skola-el", "electricity")
     block = measured.hours(JANUARY, 2.5)
+    assert block is not None
     assert measured.state() is not None
     made = records(measured, "skola-el")["2024-01"]
     assert made.quantity == pytest.approx(744 * 2.5)
@@ -333,6 +337,43 @@ def test_of_two_who_end_a_link_the_second_is_told(measured: School) -> None:
                     session, measured.group.strategist, link.id, expected_version=1,
                     from_month=date(2024, 8, 1), reason="Let later",
                 )  # fmt: skip
+
+
+def test_a_file_row_for_a_linked_month_is_rejected_by_name_and_the_others_come_in(
+    measured: School, documents: Path
+) -> None:
+    measured.link("skola-el", "electricity")
+    rows = text_file(
+        "skola-el;2024-02;5;kWh;uppmätt;;", "skola-el;2023-11;7;kWh;uppmätt;;",
+    )  # fmt: skip
+    found = seen(measured.group, documents, rows)
+    assert [str(one.values["period"]) for one in found.plan.new] == ["2023-11"]
+    (rejected,) = found.plan.rejected
+    assert rejected.message.code == "linked_to_meters"
+    assert rejected.message.fields["point"] == "School, electricity"
+
+
+def test_a_file_taken_in_before_the_link_is_still_no_change(
+    measured: School, documents: Path
+) -> None:
+    rows = text_file("skola-el;2024-02;5;kWh;uppmätt;;")
+    take_in(measured.group, documents, rows)
+    measured.link("skola-el", "electricity")
+    again = seen(measured.group, documents, rows).plan
+    assert (len(again.new), len(again.unchanged), len(again.rejected)) == (0, 1, 0)
+
+
+def test_a_link_made_since_the_file_was_looked_through_stops_it(
+    measured: School, documents: Path
+) -> None:
+    found = seen(measured.group, documents, text_file("skola-el;2024-02;5;kWh;uppmätt;;"))
+    measured.link("skola-el", "electricity")
+    with pytest.raises(OmstallningError), measured.database.writing() as session:
+        imports.commit_import(
+            session, measured.group.strategist, operations.ACTIVITY, found.batch_id or 0,
+            folder=documents,
+        )  # fmt: skip
+    assert records(measured, "skola-el") == {}
 
 
 # What waits
