@@ -83,7 +83,7 @@ def register(value: float) -> str:
 
 def intervals(page: MeterPage) -> list[Between]:
     """The stands in force, newest first, each with what passed since the one before."""
-    older: list[StandView | None] = [*page.stands[1:], None]
+    older: list[StandView | None] = [*page.stands[1:], None][: len(page.stands)]
     found = []
     for stand, before in zip(page.stands, older, strict=True):
         days = steps = per_day = None
