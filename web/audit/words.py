@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy import Enum
 
 from omstallning.changes.operations import table_of
-from omstallning.provenance import Trail
+from omstallning.provenance import Mark, Trail
 from web.formatting import field, label, trail_url
 from web.labels import LABELS
 from web.records.conflicts import WORDS
@@ -32,6 +32,35 @@ COLUMNS: Mapping[str, LazyString] = {
     "document_id": _("Document"),
     "sheet": _("Sheet"),
     "row_number": _("Row"),
+    "at": _("Day and time"),
+    "value": _("The register"),
+    "has_rolled_over": _("The register turned over"),
+    "meter_id": _("Meter"),
+    "serial": _("Serial number"),
+    "register_modulus": _("The register begins anew at"),
+    "factor": _("Factor"),
+    "installed_at": _("Put in place"),
+    "removed_at": _("Taken away"),
+    "carrier": _("What passes"),
+    "direction": _("Direction"),
+    "measured_in": _("Counted in"),
+    "kwh_per_unit": _("kWh in one unit"),
+    "kwh_source": _("Where that is said"),
+    "product_id": _("Product"),
+    "fuse_ampere": _("Main fuse"),
+    "cadence": _("Values are expected"),
+    "responsible": _("Who answers for it"),
+    "renewable_percent": _("Renewable, percent"),
+    "peak_kw": _("Peak power"),
+    "tilt_degrees": _("Tilt"),
+    "azimuth_degrees": _("Direction of the compass"),
+    "production_point_id": _("Point that counts what is made"),
+    "export_point_id": _("Point that counts what is sold"),
+    "import_point_id": _("Point that counts what is bought"),
+    "series_id": _("Series"),
+    "month": _("Month"),
+    "step_minutes": _("Step"),
+    "rank": _("Rank"),
     "publisher": _("Publisher"),
     "factor_key": _("Kind of factor"),
     "method": _("Method"),
@@ -96,6 +125,8 @@ def value(kind: str, name: str, stored: Any, units: Mapping[int, str]) -> object
     """
     if stored is None or stored == "":
         return None
+    if stored is Mark.SECRET:
+        return label(Mark.SECRET)
     described = table_of(kind).__table__.columns[name]
     if isinstance(described.type, Enum) and described.type.enum_class is not None:
         return label(described.type.enum_class(stored))

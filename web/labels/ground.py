@@ -283,4 +283,8 @@ LABELS: Mapping[str, LazyString] = {
     "DutyKind.REVIEW": _("to review"),
     "DutyKind.APPROVE": _("to approve"),
     "DutyKind.DECIDE": _("to decide"),
+    "Permission.WRITE_ENERGY": _("write about energy"),
+    "Permission.WRITE_RESILIENCE": _("write about preparedness"),
+    "Permission.READ_SECRET": _("read what is secret"),
+    "Permission.RELEASE": _("release aggregates"),
 }
