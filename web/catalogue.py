@@ -18,6 +18,7 @@ from energy import operations as energy
 from energy import report as energy_report
 from omstallning.access.model import Permission
 from omstallning.changes.operations import Rebuild
+from omstallning.changes.report import Curtain
 from omstallning.duties.model import DutySource
 from omstallning.imports.model import Importer
 from resilience import report as resilience_report
@@ -91,18 +92,22 @@ FORMS: Mapping[str, Form] = {
     "meters.read": Form("meters.read"),
     "service_review": Form("services.show"),
     "risk_review": Form("risks.show"),
-    "risk_acceptance": Form("risks.show"),
+    "risk_acceptance": Form("risks.accept"),
 }
 """The name that a duty gives its form → the page where it is done."""
 
 REBUILD: Mapping[str, Rebuild] = {**energy.REBUILD}
 """Kind of fact → what brings its room's roll-ups up to date when a change set is taken back."""
 
+CURTAINS: Mapping[str, Curtain] = {**resilience_report.CURTAINS}
+"""Kind of record → what is withheld of it where a change set is shown."""
+
 INSTALL: tuple[Callable[[Flask], None], ...] = (
     auth.install,
     lambda app: kinds.install(app, IMPORTERS),
     lambda app: waiting.install(app, DUTIES, FORMS),
     lambda app: current.rebuild_with(app, REBUILD),
+    lambda app: current.curtain_with(app, CURTAINS),
 )
 """What a room sets up on the app beside its pages: sign-in finds the viewer."""
 

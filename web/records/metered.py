@@ -5,7 +5,7 @@ Months are looked through before they are stated, and only what was seen is stat
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -44,45 +44,58 @@ def year_of_trail(endpoint: str, values: dict[str, Any]) -> None:
         values["ar"] = values.pop("id")
 
 
-@blueprint.route("/fran-energi", methods=["GET", "POST"])
+@blueprint.get("/fran-energi")
 @auth.requires_somewhere(Permission.READ)
-def show() -> Answer:
-    """What the meters say of a year, month by month, and stating it."""
-    viewer = auth.actor()
-    today = datetime.now(SWEDISH_TIME).date()
-    year = request.values.get("ar", today.year - 1, type=addresses.year)
-    form = StateMonthsForm()
-    if form.is_submitted():
-        viewer.require_somewhere(Permission.WRITE_EMISSIONS)
-        try:
-            with current.database().writing() as session:
-                made = operations.state_from_energy(
-                    session, viewer, year, seen=form.seen.data,
-                    reason=(form.reason.data or "").strip() or None, today=today,
-                )  # fmt: skip
-        except Invalid as error:
-            refuse_field(form, error)
-        except InputsChanged as error:
-            flash(message(error.message), "warning")
-        else:
-            if made is None:
-                flash(_("There was nothing to state."), "info")
-                return redirect(url_for("metered.show", ar=year), code=303)
-            flash(_("The months are stated from the meters."), "done")
-            return redirect(url_for("audit.change", id=made), code=303)
+def show() -> str:
+    """What the meters say of a year, month by month."""
+    return _page(StateMonthsForm())
+
+
+@blueprint.post("/fran-energi")
+@auth.requires_somewhere(Permission.WRITE_EMISSIONS)
+def state() -> Answer:
+    """State the months that were seen."""
+    form, year = StateMonthsForm(), _year()
+    try:
+        with current.database().writing() as session:
+            made = operations.state_from_energy(
+                session, auth.actor(), year, seen=form.seen.data, today=_today(),
+                reason=(form.reason.data or "").strip() or None,
+            )  # fmt: skip
+    except Invalid as error:
+        refuse_field(form, error)
+        return _page(form), 422
+    except InputsChanged as error:
+        flash(message(error.message), "warning")
+        return _page(form), 409
+    if made is None:
+        flash(_("There was nothing to state."), "info")
+        return redirect(url_for("metered.show", ar=year), code=303)
+    flash(_("The months are stated from the meters."), "done")
+    return redirect(url_for("audit.change", id=made), code=303)
+
+
+def _year() -> int:
+    return int(request.values.get("ar", _today().year - 1, type=addresses.year))
+
+
+def _today() -> date:
+    return datetime.now(SWEDISH_TIME).date()
+
+
+def _page(form: StateMonthsForm) -> str:
+    viewer, today = auth.actor(), _today()
     with current.database().reading() as session:
-        preview = report.preview_energy(session, viewer, year, today=today)
-        linked = report.links(session, viewer)
+        preview = report.preview_energy(session, viewer, _year(), today=today)
     form.seen.data = preview.sha256
-    rendered = render_template(
-        "metered/show.html", title=_news(preview), preview=preview, form=form,
-        written=_in(preview, WRITTEN), hindered=_in(preview, HINDERED),
-        unchanged=_in(preview, (MonthState.UNCHANGED,)), is_linked=bool(linked),
+    written = _in(preview, WRITTEN)
+    return render_template(
+        "metered/show.html", title=_news(preview), preview=preview, form=form, written=written,
+        hindered=_in(preview, HINDERED), unchanged=_in(preview, (MonthState.UNCHANGED,)),
         years=range(today.year, today.year - YEARS_BACK, -1), errors=form.error_list,
         may=viewer.may_somewhere(Permission.WRITE_EMISSIONS), breadcrumb=way(),
-        replaces=any(row.state is not MonthState.NEW for row in _in(preview, WRITTEN)),
+        replaces=any(row.state is not MonthState.NEW for row in written),
     )  # fmt: skip
-    return rendered, 422 if form.errors else 200
 
 
 def _in(preview: EnergyPreview, states: tuple[MonthState, ...]) -> list[MonthRow]:

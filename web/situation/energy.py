@@ -93,7 +93,7 @@ def _change(found: Portfolio) -> Shown:
 def _renewable(found: Portfolio) -> Shown:
     figure = replace(_named(found.renewable, found), status=Standing.UNKNOWN.value)
     text = _("Of bought energy whose product states it, and of own solar.")
-    return Shown(figure, _("Renewable share"), text, _no_goal(figure), _address("points.index"))
+    return Shown(figure, _("Renewable share"), text, _no_goal(figure), _address("meters.index"))
 
 
 def _own(found: Portfolio) -> Shown:
