@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from omstallning.access.model import Actor
 from omstallning.changes.operations import Rebuild
+from omstallning.changes.report import Curtain
 from omstallning.database import Database
 from omstallning.settings import Settings
 
@@ -16,6 +17,7 @@ SETTINGS = "omstallning_settings"
 DATABASE = "omstallning_database"
 VIEWER = "omstallning_viewer"
 REBUILD = "omstallning_rebuild"
+CURTAINS = "omstallning_curtains"
 
 
 def place(app: Flask, settings: Settings, database: Database) -> None:
@@ -38,6 +40,16 @@ def rebuild_with(app: Flask, rebuild: Mapping[str, Rebuild]) -> None:
 def rebuild() -> Mapping[str, Rebuild]:
     """Kind of fact → what brings its room's roll-ups up to date."""
     return cast("Mapping[str, Rebuild]", current_app.extensions.get(REBUILD, {}))
+
+
+def curtain_with(app: Flask, curtains: Mapping[str, Curtain]) -> None:
+    """Say what each room withholds where a change set is shown."""
+    app.extensions[CURTAINS] = curtains
+
+
+def curtains() -> Mapping[str, Curtain]:
+    """Kind of record → what its room withholds where a change set is shown."""
+    return cast("Mapping[str, Curtain]", current_app.extensions.get(CURTAINS, {}))
 
 
 def settings() -> Settings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from omstallning.changes.approval import State
 from omstallning.changes.operations import image, later_changes, table_of, why_not_undone
 from omstallning.changes.tables import Change, ChangeSet, Decision
 from omstallning.errors import NotFound
+from omstallning.provenance import Mark
 
 KEPT_BY_THE_HOUSE = frozenset({"id", "version", "change_set_id", "supersedes_id"})
 """Columns that say how a row is kept, not what it says."""
@@ -82,10 +83,25 @@ class ChangeView:
         return self.refusal is None and not self.in_the_way
 
 
-def change(session: Session, viewer: Actor, change_set_id: int, *, shown: int = 50) -> ChangeView:
+Curtain = Callable[[Session, Actor, str, Collection[int]], Mapping[int, frozenset[str]]]
+"""What of these records of a kind a viewer may not read: id → fields, or WHOLE for the record."""
+
+WHOLE = "*"
+NOTHING: Mapping[str, Curtain] = {}
+
+
+def change(
+    session: Session,
+    viewer: Actor,
+    change_set_id: int,
+    *,
+    curtains: Mapping[str, Curtain] = NOTHING,
+    shown: int = 50,
+) -> ChangeView:
     """One change set for those who read the whole group, and for its author.
 
-    shown  how many records of each kind are told in full
+    curtains  kind → what its room withholds: a field before and after, or the record, counts too
+    shown     how many records of each kind are told in full
     Raises NotFound, Refused.
     """
     made = session.get(ChangeSet, change_set_id)
@@ -96,7 +112,7 @@ def change(session: Session, viewer: Actor, change_set_id: int, *, shown: int = 
     own = session.scalars(
         select(Change).where(Change.change_set_id == change_set_id).order_by(Change.id)
     ).all()
-    rows = [one for one in own if one.record_id is not None]
+    rows = _before_the_curtain(session, viewer, own, curtains)
     refusal = why_not_undone(session, viewer, change_set_id)
     decided = session.scalars(select(Decision).where(Decision.change_set_id == change_set_id))
     return ChangeView(
@@ -110,13 +126,44 @@ def change(session: Session, viewer: Actor, change_set_id: int, *, shown: int = 
         undone_by_id=session.scalar(
             select(ChangeSet.id).where(ChangeSet.undoes_id == change_set_id)
         ),
-        rows=tuple(_row(session, one) for one in rows[:shown]),
+        rows=tuple(_dimmed(_row(session, one), names_of) for one, names_of in rows[:shown]),
         row_count=len(rows),
-        facts=tuple(_facts(session, one, shown) for one in own if one.record_id is None),
+        facts=tuple(
+            one
+            for one in (
+                _facts(session, viewer, done, curtains.get(done.kind), shown)
+                for done in own
+                if done.record_id is None
+            )
+            if one.count
+        ),
         decisions=tuple(Decided(one.kind, one.record_id, one.state) for one in decided),
         refusal=refusal,
         in_the_way=() if refusal else tuple(later_changes(session, change_set_id)),
     )
+
+
+def _before_the_curtain(
+    session: Session, viewer: Actor, own: Sequence[Change], curtains: Mapping[str, Curtain]
+) -> list[tuple[Change, frozenset[str]]]:
+    """The changed rows that the viewer may know of, each with the fields that are withheld."""
+    rows = [one for one in own if one.record_id is not None]
+    withheld = {
+        kind: curtains[kind](session, viewer, kind, {r.record_id or 0 for r in rows
+                                                     if r.kind == kind})
+        for kind in {row.kind for row in rows} & curtains.keys()
+    }  # fmt: skip
+    told = [(r, withheld.get(r.kind, {}).get(r.record_id or 0, frozenset())) for r in rows]
+    return [(row, names_of) for row, names_of in told if WHOLE not in names_of]
+
+
+def _dimmed(altered: Altered, withheld: frozenset[str]) -> Altered:
+    """The record with the mark of secrecy where a field is withheld."""
+    fields = tuple(
+        (name, Mark.SECRET, Mark.SECRET) if name in withheld else (name, before, after)
+        for name, before, after in altered.fields
+    )
+    return replace(altered, fields=fields)
 
 
 def last_change_of(session: Session, kind: str, record_id: int) -> int | None:
@@ -141,13 +188,20 @@ def _row(session: Session, done: Change) -> Altered:
     return _altered(done.kind, int(done.record_id or 0), done.before, after)
 
 
-def _facts(session: Session, done: Change, shown: int) -> Facts:
+def _facts(
+    session: Session, viewer: Actor, done: Change, curtain: Curtain | None, shown: int
+) -> Facts:
     table: Any = table_of(done.kind)
     earlier: Any = aliased(table)
+    withheld: Mapping[int, frozenset[str]] = {}
+    if curtain is not None:
+        ids = session.scalars(select(table.id).where(table.change_set_id == done.change_set_id))
+        withheld = curtain(session, viewer, done.kind, set(ids))
+    hidden = [row_id for row_id, fields in withheld.items() if WHOLE in fields]
     pairs: Sequence[Any] = session.execute(
         select(table, earlier)
         .outerjoin(earlier, earlier.id == table.supersedes_id)
-        .where(table.change_set_id == done.change_set_id)
+        .where(table.change_set_id == done.change_set_id, table.id.not_in(hidden))
         .order_by(table.id)
         .limit(shown)
     ).all()
@@ -155,10 +209,13 @@ def _facts(session: Session, done: Change, shown: int) -> Facts:
         select(func.count()).select_from(table).where(table.change_set_id == done.change_set_id)
     )
     told = tuple(
-        _altered(done.kind, now.id, None if before is None else image(before), image(now))
+        _dimmed(
+            _altered(done.kind, now.id, None if before is None else image(before), image(now)),
+            withheld.get(now.id, frozenset()),
+        )
         for now, before in pairs
     )
-    return Facts(done.kind, count or 0, told)
+    return Facts(done.kind, (count or 0) - len(hidden), told)
 
 
 def _altered(

@@ -2,6 +2,7 @@
 
 from resilience.report.buildings import InBuilding, in_building
 from resilience.report.cascades import Span
+from resilience.report.curtains import CURTAINS
 from resilience.report.duties import DUTIES
 from resilience.report.judgements import AssessmentView, Oddity
 from resilience.report.looking import ReviewView
@@ -67,6 +68,7 @@ from resilience.report.views import (
 )
 
 __all__ = [
+    "CURTAINS",
     "DUTIES",
     "LENGTHS_H",
     "AcceptanceView",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from omstallning.changes.operations import in_force
+from omstallning.changes.operations import in_force, table_of
 from omstallning.changes.tables import ChangeSet
 from omstallning.errors import NotFound
 from resilience.model import Ground
@@ -51,6 +51,12 @@ def marks_of(session: Session, kind: str, record_id: int) -> Sequence[Any]:
         .where(SecrecyMark.kind == kind, SecrecyMark.record_id == record_id)
         .order_by(SecrecyMark.id)
     ).all()
+
+
+def stored(session: Session, kind: str, ids: Collection[int]) -> Sequence[Any]:
+    """Rows of a kind by their ids, whether they stand or not."""
+    table = table_of(kind)
+    return session.execute(select(*table.__table__.columns).where(table.id.in_(ids))).all()
 
 
 def releases(session: Session, aggregate: str) -> Sequence[Any]:

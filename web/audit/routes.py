@@ -43,6 +43,12 @@ RIGHTS = {
          "reading_block", "reading_fill", "generation_plant"),
         Permission.WRITE_ENERGY,
     ),
+    **dict.fromkeys(
+        ("service", "node", "stock", "dependency", "impact_step", "outage_tolerance", "risk",
+         "assessment", "acceptance", "risk_measure", "review", "secrecy_mark"),
+        Permission.WRITE_RESILIENCE,
+    ),
+    "secrecy_release": Permission.RELEASE,
     **dict.fromkeys(("territory_vintage", "territory_value"), Permission.WRITE_TERRITORY),
 }  # fmt: skip
 """Kind of record → the right to change it, which taking a change back needs as well."""
@@ -74,7 +80,7 @@ def change(id: int) -> str:  # noqa: A002
     """One save: who, when, why, each record before and after, and the way back."""
     viewer = auth.actor()
     with current.database().reading() as session:
-        found = report.change(session, viewer, id)
+        found = report.change(session, viewer, id, curtains=current.curtains())
         units = organisation.names(session)
     return render_template(
         "audit/change.html", title=_title(found), found=found, words=words, units=units,
@@ -92,7 +98,7 @@ def undo(id: int) -> Response:  # noqa: A002
     """Take one's own save back."""
     viewer = auth.actor()
     with current.database().reading() as session:
-        found = report.change(session, viewer, id)
+        found = report.change(session, viewer, id, curtains=current.curtains())
     for right in _rights(found):
         viewer.require_somewhere(right)
     try:
