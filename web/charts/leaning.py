@@ -9,7 +9,9 @@ from web.charts.drawing import Picture
 from web.charts.model import Size, wrapped
 from web.charts.sketch import Sheet, sketched, soft_box
 
-GAP = 46.0
+GAP = 60.0
+WIDEST = 250.0
+APART = 19.0  # between the ends of ties that meet the same box
 BETWEEN = 10.0
 PADDING = 7.0
 
@@ -97,7 +99,7 @@ class _Layers:
         self.sketch, self.size = sketch, size
         self.layers = sorted({box.layer for box in sketch.boxes})
         columns = max(len(self.layers), 1)
-        self.width = min((size.width - GAP * (columns - 1)) / columns, 250.0)
+        self.width = min((size.width - GAP * (columns - 1)) / columns, WIDEST)
         self.step = (size.width - self.width) / max(columns - 1, 1)
 
     def draw(self) -> Sheet:
@@ -106,16 +108,17 @@ class _Layers:
         placed = self._placed()
         sheet.height = max(one.y + one.height for one in placed.values()) + 4
         for place, layer in enumerate(self.layers):
-            for row, line in enumerate(
-                wrapped(self.sketch.headings[layer], self.width + GAP * 0.7, size)[:2]
-            ):
+            heading = wrapped(self.sketch.headings[layer], self.width + GAP * 0.7, size)
+            for row, line in enumerate(heading[:2]):
                 sheet.words(place * self.step, (row + 0.5) * size.line_height, line, colour="muted")
-        for tie in self.sketch.ties:
-            self._tie(sheet, placed[tie.needs], placed[tie.node], tie)
+        ends = [(tie, *self._ends(tie, placed)) for tie in self.sketch.ties]
+        for tie, start, end in ends:
+            self._tie(sheet, start, end, tie)
         for one in placed.values():
             _paint(sheet, one, size)
-        for tie in self.sketch.ties:
-            self._tie_words(sheet, placed[tie.needs], placed[tie.node], tie)
+        for tie, _start, (x, y) in ends:
+            if tie.words:
+                sheet.words(x - 11, y - 7, tie.words, anchor="end", colour="muted")
         return sheet
 
     def _placed(self) -> Mapping[int, _Placed]:
@@ -123,20 +126,22 @@ class _Layers:
             layer: [box for box in self.sketch.boxes if box.layer == layer] for layer in self.layers
         }
         lines = {
-            box.id: tuple(
-                wrapped(box.words, (self.width - 2 * PADDING) * 1.06, self.size)
-                + ([box.beside] if box.beside else [])
+            box.id: (
+                *wrapped(box.words, (self.width - 2 * PADDING) * 1.06, self.size),
+                *(wrapped(box.beside, (self.width - 2 * PADDING) * 1.06, self.size)
+                  if box.beside else ()),
             )
             for box in self.sketch.boxes
-        }
+        }  # fmt: skip
         heights = {
-            id_: len(rows) * self.size.line_height + 2 * PADDING for id_, rows in lines.items()
+            id_: max(len(rows) * self.size.line_height + 2 * PADDING, self._ties_into(id_) * APART)
+            for id_, rows in lines.items()
         }
         full = {
             layer: sum(heights[box.id] + BETWEEN for box in column)
             for layer, column in columns.items()
         }
-        tallest, head = max(full.values()), 2.3 * self.size.line_height
+        tallest, head = max(full.values()), 2.6 * self.size.line_height
         placed: dict[int, _Placed] = {}
         for place, layer in enumerate(self.layers):
             y = head + (tallest - full[layer]) / 2
@@ -147,24 +152,35 @@ class _Layers:
                 y += heights[box.id] + BETWEEN
         return placed
 
-    def _tie(self, sheet: Sheet, needs: _Placed, node: _Placed, tie: Tie) -> None:
-        start, end = needs.x + needs.width, node.x
-        if end <= start:  # within a layer: a bow at the left side of both
-            x = min(needs.x, node.x)
-            bow = f"M{x:.1f},{needs.middle:.1f}C{x - 22:.1f},{needs.middle:.1f} "
-            bow += f"{x - 22:.1f},{node.middle:.1f} {x:.1f},{node.middle:.1f}"
-            sheet.line(bow, "stone", 1.4, is_dashed=tie.is_unknown)
-            return
-        half = (start + end) / 2
-        curve = f"M{start:.1f},{needs.middle:.1f}C{half:.1f},{needs.middle:.1f} "
-        curve += f"{half:.1f},{node.middle:.1f} {end - 6:.1f},{node.middle:.1f}"
-        sheet.line(curve, "stone", 1.4, is_dashed=tie.is_unknown)
-        sheet.area(f"M{end - 7:.1f},{node.middle - 4:.1f}l7,4l-7,4Z", "stone")
+    def _ties_into(self, node: int) -> int:
+        return sum(tie.node == node for tie in self.sketch.ties)
 
-    def _tie_words(self, sheet: Sheet, needs: _Placed, node: _Placed, tie: Tie) -> None:
-        if not tie.words or node.x <= needs.x:
-            return
-        sheet.words(needs.x + needs.width + 6, needs.middle - 8, tie.words, colour="muted")
+    def _ends(
+        self, tie: Tie, placed: Mapping[int, _Placed]
+    ) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Where a tie leaves what is leaned on and where it meets what leans, each in its place."""
+        node, needs = placed[tie.node], placed[tie.needs]
+        into = sorted(
+            (one for one in self.sketch.ties if one.node == tie.node),
+            key=lambda one: placed[one.needs].middle,
+        )
+        at = node.y + (into.index(tie) + 0.5) / len(into) * node.height
+        left = needs.x if needs.x >= node.x else needs.x + needs.width
+        return (left, needs.middle), (node.x, at)
+
+    def _tie(
+        self, sheet: Sheet, start: tuple[float, float], end: tuple[float, float], tie: Tie
+    ) -> None:
+        (x, y), (to_x, to_y) = start, end
+        if x >= to_x:  # in the same layer: a bow at the left side of both
+            half = back = min(x, to_x) - 26
+        else:
+            half = back = (x + to_x) / 2
+        curve = (
+            f"M{x:.1f},{y:.1f}C{half:.1f},{y:.1f} {back:.1f},{to_y:.1f} {to_x - 6:.1f},{to_y:.1f}"
+        )
+        sheet.line(curve, "stone", 1.4, is_dashed=tie.is_unknown)
+        sheet.area(f"M{to_x - 7:.1f},{to_y - 4:.1f}l7,4l-7,4Z", "stone")
 
 
 class _Stack:

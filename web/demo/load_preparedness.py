@@ -14,6 +14,8 @@ from web.demo.preparedness import LEANINGS, RESOURCES, SERVICES, TANK
 from web.demo.risks import MEASURES, RISKS, RiskExample
 
 VARIABLES = ("life_and_health", "function_of_society", "economy_and_environment")
+RIGHTS = "democracy_and_rights"
+"""The variable that none of the example's risks reaches beyond its lowest step."""
 
 
 def preparedness(at: Loading) -> None:
@@ -165,7 +167,7 @@ def _assess(session: Session, at: Loading, risk_id: int, one: RiskExample, scale
             scale_id=scale_id,
             likelihood=likelihood,
             likelihood_reason=None if likelihood else "Underlaget räcker inte",
-            consequences=dict(zip(VARIABLES, consequences, strict=True)),
+            consequences=dict(zip(VARIABLES, consequences, strict=True)) | {RIGHTS: 1},
             uncertainty=Uncertainty.MEDIUM if likelihood else Uncertainty.HIGH,
             method="Arbetsmöte med verksamheten",
             reason="Risk- och sårbarhetsanalys",

@@ -17,8 +17,8 @@ from omstallning.provenance import Mark
 from resilience.model import NodeKind, Verdict
 from resilience.report import LENGTHS_H, LengthRow, NodeOutage, OutageView, ServiceOutage
 from web.charts import Fate, OutageRow, Picture, outage_bars
-from web.formatting import SIGNS, number
-from web.services.words import hours
+from web.formatting import SIGNS
+from web.services.words import hour, hours
 
 KINDS: Mapping[str, NodeKind] = {
     "el": NodeKind.POWER,
@@ -172,8 +172,8 @@ def _row(one: ServiceOutage, activity: NodeOutage) -> OutageRow:
 
 def _hours_of(start: float, end: float) -> str:
     if isinf(end):
-        return _("from %(start)s h", start=number(start))
-    return f"{number(start)}–{number(end)} h"
+        return _("from %(start)s h", start=hour(start))
+    return f"{hour(start)}–{hour(end)} h"
 
 
 def picture(one: Asked, found: OutageView) -> Picture | None:
@@ -212,16 +212,22 @@ def chain(one: NodeOutage, found: OutageView) -> str:
         if following is None or start is None:
             said.append(at.cause.label)
             break
-        said.append(_("%(node)s fails after %(hours)s", node=at.cause.label, hours=hours(start)))
+        said.append(_fails(at.cause.label, start))
         at = following
     start = one.span.value.from_h if one.span.value else None
-    first = _("%(node)s fails after %(hours)s", node=one.node.name, hours=hours(start))
+    first = _fails(one.node.name, start)
     told_so_far = ""
     for line in reversed([first, *said]):
         told_so_far = (
             _("%(what)s, because %(why)s", what=line, why=told_so_far) if told_so_far else line
         )
     return f"{told_so_far}."
+
+
+def _fails(name: str, start: float | None) -> str:
+    if start == 0:
+        return _("%(node)s fails at once", node=name)
+    return _("%(node)s fails after %(hours)s", node=name, hours=hours(start))
 
 
 def beyond(one: NodeOutage) -> str:

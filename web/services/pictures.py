@@ -15,64 +15,57 @@ from web.formatting import SIGNS, label, number
 
 FARTHEST = 3
 """Layers of what is leaned on; what lies farther is told in the table."""
-MOST_ABOVE = 8
-"""Services at the right of the picture; the rest are counted."""
 
 
 def leaning(page: ServicePage, shared: Sequence[Shared]) -> Picture | None:
     """The service's activities, what they lean on, and who else leans on that."""
     own = {one.node.id: one.node.name for one in page.activities}
-    ties = [
-        *(one for activity in page.activities for one in activity.leans_on), *page.leans_on
-    ]  # fmt: skip
+    ties = [*(one for activity in page.activities for one in activity.leans_on), *page.leans_on]
     if not ties:
         return None
-    depth = _depths(own, ties)
     named = {one.id: one for one in page.resources}
-    near = {node: d for node, d in depth.items() if d <= FARTHEST}
-    deepest = max(near.values())
+    depth = {n: d for n, d in _depths(own, ties).items() if n in own or n in named}
+    deepest = max(depth.values())
+    others = {int(one.node.id): len(one.services) for one in shared}
     boxes = [
         Leaning(
             id=node,
             words=own.get(node) or named[node].name,
             layer=deepest - d,
             is_centre=node in own,
-            beside="" if node in own else label(named[node].kind),
+            beside="" if node in own else _beside(label(named[node].kind), others.get(node, 0)),
         )
-        for node, d in near.items()
-        if node in own or node in named
+        for node, d in depth.items()
     ]
-    placed = {box.id for box in boxes}
     drawn = [
         Tie(
             int(one.node.id), int(one.needs.id), _without(one), is_unknown=one.holds_h.value is None
         )
         for one in ties
-        if one.node.id in placed and one.needs.id in placed
+        if one.node.id in depth and one.needs.id in depth
     ]
-    headings = [*_headings(deepest), _("Others lean on the same")]
-    others = {service.id: service.label for one in shared for service in one.services}
-    if others:
-        boxes.append(Leaning(-1, _others(list(others.values())), deepest + 1))
-        drawn += [
-            Tie(-1, int(one.node.id)) for one in shared if one.node.id in placed
-        ]  # fmt: skip
     return leaning_graph(
-        boxes, drawn, headings, title=graph_title(page), description=graph_words(page)
+        boxes, drawn, _headings(deepest), title=graph_title(page), description=graph_words(page)
     )
 
 
 def _depths(own: dict[int, str], ties: Sequence[DependencyView]) -> dict[int, int]:
-    """Node → how many steps from the activities, by the shortest way."""
+    """Node → how many steps from the activities, by the longest way that is not cut short."""
     depth = dict.fromkeys(own, 0)
-    waiting = list(own)
-    while waiting:
-        at = waiting.pop(0)
+    for _round in range(FARTHEST):
         for one in ties:
-            if one.node.id == at and int(one.needs.id) not in depth:
-                depth[int(one.needs.id)] = depth[at] + 1
-                waiting.append(int(one.needs.id))
+            node, needs = int(one.node.id), int(one.needs.id)
+            if node in depth and needs not in own:
+                depth[needs] = max(depth.get(needs, 0), min(depth[node] + 1, FARTHEST))
     return depth
+
+
+def _beside(kind: str, others: int) -> str:
+    """What a resource is, and how many other services lean on it."""
+    if not others:
+        return kind
+    more = ngettext("%(n)s other leans on it", "%(n)s others lean on it", others, n=others)
+    return f"{kind} · {more}"
 
 
 def _headings(deepest: int) -> list[str]:
@@ -85,15 +78,6 @@ def _without(one: DependencyView) -> str:
     if one.holds_h.is_secret:
         return SIGNS[one.holds_h.mark]
     return "?" if one.holds_h.value is None else f"{number(one.holds_h.value)} h"
-
-
-def _others(names: list[str]) -> str:
-    shown = sorted(names)[:MOST_ABOVE]
-    if len(names) <= MOST_ABOVE:
-        return ", ".join(shown)
-    left = len(names) - MOST_ABOVE
-    more = ngettext("and %(n)s more", "and %(n)s more", left, n=left)
-    return f"{', '.join(shown)} {more}"
 
 
 def graph_title(page: ServicePage) -> str:

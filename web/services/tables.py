@@ -14,8 +14,8 @@ from omstallning.provenance import Figure, Trail
 from resilience.model import Verdict
 from resilience.report import DependencyView, Guarded, ServiceRow, StepView, StockView
 from resilience.report.records import Shared
-from web.formatting import label, mark, number, trail_url
-from web.services.words import group
+from web.formatting import label, mark, trail_url
+from web.services.words import group, hours
 from web.situation.words import in_language
 
 Cells = dict[str, Any]
@@ -62,7 +62,7 @@ def dependency_columns(*, with_node: bool = False) -> list[Cells]:
         {"key": "group", "label": _("Alternatives")},
         {"key": "when", "label": _("Needed")},
         {"key": "checked", "label": _("Checked"), "kind": "date"},
-        {"key": "do", "label": _("Change")},
+        {"key": "do", "label": _("Edit")},
     ]
     return [{"key": "node", "label": _("What leans")}, *columns] if with_node else columns
 
@@ -106,7 +106,7 @@ def _group(one: DependencyView, of: int) -> str:
 def _acts(one: DependencyView, *, may_mark: bool) -> Markup:
     acts = []
     if one.may_write:
-        acts.append((url_for("services.change_dependency", id=one.id), _("Change")))
+        acts.append((url_for("services.change_dependency", id=one.id), _("Edit")))
         acts.append((url_for("services.withdraw", kind="dependency", id=one.id), _("Take away")))
     if may_mark:
         acts.append((url_for("secrecy.show", kind="dependency", id=one.id), _("Marks")))
@@ -120,23 +120,23 @@ def _acts(one: DependencyView, *, may_mark: bool) -> Markup:
 def step_columns(*, may_write: bool) -> list[Cells]:
     """Hours, level, and what happens."""
     columns = [
-        {"key": "after", "label": _("After"), "kind": "number", "unit": "h"},
+        {"key": "after", "label": _("After")},
         {"key": "level", "label": _("Level"), "kind": "number"},
         {"key": "text", "label": _("What happens")},
     ]
-    return [*columns, {"key": "do", "label": _("Change")}] if may_write else columns
+    return [*columns, {"key": "do", "label": _("Edit")}] if may_write else columns
 
 
 def step_rows(steps: Sequence[StepView]) -> list[Cells]:
     """Each step of what an outage leads to."""
     return [
         {
-            "after": one.after_h,
+            "after": hours(one.after_h),
             "level": one.consequence,
             "text": one.text,
             "do": Markup('<a href="{}">{}<span class="unseen"> {}</span></a>').format(
-                url_for("services.change_step", id=one.id), _("Change"),
-                _("after %(hours)s h", hours=number(one.after_h)),
+                url_for("services.change_step", id=one.id), _("Edit"),
+                _("after %(hours)s", hours=hours(one.after_h)),
             ),
         }
         for one in steps

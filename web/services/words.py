@@ -30,7 +30,12 @@ def hours(value: float | None) -> str:
         return SIGNS[Mark.MISSING]
     if value == float("inf"):
         return _("without end")
-    return ngettext("%(n)s hour", "%(n)s hours", 1 if value == 1 else 2, n=number(value))
+    return ngettext("%(n)s hour", "%(n)s hours", 1 if value == 1 else 2, n=hour(value))
+
+
+def hour(value: float) -> str:
+    """A number of hours, with one decimal where it is not whole."""
+    return number(value, 0 if value == int(value) else 1)
 
 
 def list_title(found: ServiceList, prepared: Preparedness) -> str:
@@ -87,10 +92,10 @@ def course(span: Span | None, limit: float | None) -> str:
     if span.from_h is None:
         said = _("never out.")
     elif span.until_h is None or span.until_h == float("inf"):
-        said = _("out from hour %(start)s, and not shown to come back.", start=number(span.from_h))
+        said = _("out from hour %(start)s, and not shown to come back.", start=hour(span.from_h))
     else:
         said = _("out from hour %(start)s to hour %(end)s.",
-                 start=number(span.from_h), end=number(span.until_h))  # fmt: skip
+                 start=hour(span.from_h), end=hour(span.until_h))  # fmt: skip
     if span.best_h != span.worst_h:
         said += " " + _("That is the worst case: a number is missing.")
     if limit is None:
