@@ -74,11 +74,11 @@ def test_a_line_leads_on_to_its_factor_and_its_document(
     assert line.record.document.label in page.locator("h1").inner_text()
 
 
-def test_without_scripts_a_figure_of_the_start_page_is_followed_to_its_line(
+def test_without_scripts_a_figure_of_laget_is_followed_to_its_line(
     as_role: Callable[..., Any],
 ) -> None:
     page = as_role(java_script_enabled=False)
-    page.get_by_role("banner").get_by_role("link").first.click()
+    page.get_by_role("banner").get_by_role("link", name="Läget", exact=True).first.click()
     assert page.locator("h1").count() == 1
     page.locator(TO_LINES).first.click()
     page.wait_for_url(LINES)
@@ -176,7 +176,7 @@ def test_the_keys_alone_open_the_door(site: Site, browser: Any) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/utslapp", "/utslapp/kallor/1/andra"])
+@pytest.mark.parametrize("path", ["/", "/laget", "/utslapp", "/utslapp/kallor/1/andra"])
 def test_focus_is_seen_at_every_stop_and_caught_nowhere(
     as_role: Callable[..., Any], site: Site, path: str
 ) -> None:
