@@ -8,7 +8,13 @@ import random
 from collections.abc import Iterable, Iterator
 
 from omstallning import reference
-from web.demo.example import FIRST_YEAR, SOURCES, SourceExample
+from web.demo.example import (
+    FIRST_YEAR,
+    METERED_SOURCE,
+    PRELIMINARY_YEAR,
+    SOURCES,
+    SourceExample,
+)
 
 SEED = 1489
 HEADER = ("källa", "period", "mängd", "enhet", "status", "osäkerhet %", "anteckning")
@@ -23,7 +29,8 @@ def activity_file(year: int) -> bytes:
 
     2023 names an amount of petrol in kWh; that row is rejected and mended by `mended_file`.
     """
-    rows = [row for source in SOURCES for row in _rows(source, year)]
+    typed = [s for s in SOURCES if s.key != METERED_SOURCE or year < PRELIMINARY_YEAR]
+    rows = [row for source in typed for row in _rows(source, year)]
     if year == 2023:
         rows = [(*row[:3], "kWh", *row[4:]) if row[0] == "omsorg-bensin" else row for row in rows]
     return _csv(rows)

@@ -21,6 +21,7 @@ from omstallning.settings import Settings
 from omstallning.units import GwpSet
 from web.demo import example, files
 from web.demo.buildings import BUILDINGS
+from web.demo.load_energy import energy, purchased
 from web.demo.load_preparedness import preparedness
 from web.demo.loading import Loading, Progress, take_in
 from web.demo.stand_ins import STAND_INS
@@ -62,6 +63,8 @@ def load(
         ("sources", _sources),
         ("territory", lambda at: _territory(at, settings.municipality_code)),
         ("activity", _activity),
+        ("energy", energy),
+        ("purchased energy", purchased),
         ("factors", _stand_ins),
         ("guarantees", _guarantees),
         ("runs", _runs),

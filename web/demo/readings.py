@@ -133,7 +133,7 @@ def resent_file() -> NamedFile:
     for hour, value in zip(
         hours.tolist(), hourly(point, first, _next(first)).tolist(), strict=True
     ):
-        amount = f"{value:.3f}".replace(".", ",")
+        amount = f"{value:.2f}".replace(".", ",")
         rows.append((point.key, f"{hour:%Y-%m-%d}", f"{hour:%H:%M}", amount, "Uppmätt"))
     return NamedFile(f"omsand-{first:%Y-%m}.csv", _csv(rows))
 
