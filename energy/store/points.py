@@ -34,11 +34,15 @@ def group_id(session: Session) -> int:
 
     Raises NotFound where no group is founded yet.
     """
+    known: int | None = session.info.get("group_id")
+    if known is not None:
+        return known
     found = session.scalar(
         select(Unit.id).where(Unit.kind == UnitKind.GROUP, ~Unit.is_withdrawn).order_by(Unit.id)
     )
     if found is None:
         raise NotFound("unit", UnitKind.GROUP.value)
+    session.info["group_id"] = found
     return found
 
 

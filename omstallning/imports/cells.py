@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from omstallning import units
 from omstallning.errors import OmstallningError
+from omstallning.imports.clock import read_moment, read_time
 from omstallning.imports.errors import AmbiguousColumn
 from omstallning.imports.matching import normal
 from omstallning.imports.model import BadCell, Cell, ColumnKind, ColumnSpec
+from omstallning.imports.plain import plain_mark, plain_numbers
 from omstallning.imports.reading.sheets import cell_text, is_blank
 from omstallning.message import Message
 from omstallning.notation import (
@@ -70,6 +72,10 @@ def convention(
     """
     if settled is not None:
         return Convention(settled, is_settled=True)
+    cells = list(cells)
+    plain = plain_mark(cells)
+    if plain is not None:
+        return Convention(plain.decimal)
     marks: Counter[Mark] = Counter()
     groups: set[str] = set()
     doubt: str | None = None
@@ -115,9 +121,21 @@ class ColumnReader:
             self.known[key] = value = self._value_or_reason(cell)
             return value
 
+    def column(self, cells: Sequence[Cell]) -> list[object]:
+        """What `read` gives for each cell, sooner where many are alike or plainly written."""
+        if self.spec.kind is ColumnKind.NUMBER:
+            plain = plain_numbers(cells, self.spec, self.numbers.decimal)
+            if plain is not None:
+                return list(plain)
+        if all(type(cell) is str for cell in cells):
+            known = {cell: self.read(cell) for cell in set(cells)}
+            return [known[cell] for cell in cells]
+        return [self.read(cell) for cell in cells]
+
     def _value_or_reason(self, cell: Cell) -> object:
         if is_blank(cell):
-            return Message("missing_value") if self.spec.required else None
+            must = self.spec.required and not self.spec.may_be_blank
+            return Message("missing_value") if must else None
         if isinstance(cell, BadCell):
             return Message(cell.code)
         try:
@@ -171,6 +189,16 @@ class ColumnReader:
         """A day; digits run together may stand in a number cell."""
         return read_date(cell if isinstance(cell, date) else self.text(cell))
 
+    def moment(self, cell: Cell) -> object:
+        """A day and a time, by the clock of the file."""
+        return read_moment(cell if isinstance(cell, date) else self.text(cell))
+
+    def time(self, cell: Cell) -> object:
+        """A time of day, since midnight."""
+        if isinstance(cell, datetime):
+            raise BadValue("unreadable_time", text=cell_text(cell))
+        return read_time(cell if isinstance(cell, time | timedelta) else self.text(cell))
+
     def period(self, cell: Cell) -> object:
         """A year, month, quarter or stretch of days."""
         return read_period(
@@ -202,6 +230,8 @@ READERS: dict[ColumnKind, Callable[[ColumnReader, Cell], object]] = {
     ColumnKind.PERIOD: ColumnReader.period,
     ColumnKind.CHOICE: ColumnReader.choice,
     ColumnKind.UNIT: ColumnReader.unit,
+    ColumnKind.MOMENT: ColumnReader.moment,
+    ColumnKind.TIME: ColumnReader.time,
 }
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from omstallning.imports.errors import (
     ColumnsChanged,
@@ -41,6 +41,7 @@ class Header:
     names    every column's heading, made unique; a blank one is named by its letter: "(E)"
     columns  column key → index of its column
     years    index of a column → its year, in a table with years across
+    keys     index of a column → its heading, in a table with keys across
     """
 
     sheet: Sheet
@@ -49,6 +50,7 @@ class Header:
     names: tuple[str, ...]
     columns: Mapping[str, int]
     years: Mapping[int, int] = field(default_factory=dict)
+    keys: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def row(self) -> int:
@@ -67,21 +69,22 @@ class Header:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The headings that name the file's form: no years, blanks or error column of ours."""
+        """The headings that name the file's form: no years, keys, blanks or error column."""
+        across = {*self.years, *self.keys}
         return tuple(
             name
             for index, name in enumerate(self.names)
-            if index not in self.years and not self._is_unnamed(index)
+            if index not in across and not self._is_unnamed(index)
         )
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """The headings that nothing is read from."""
-        used = set(self.columns.values())
+        used = {*self.columns.values(), *self.years, *self.keys}
         return tuple(
             name
             for index, name in enumerate(self.names)
-            if index not in used and index not in self.years and not self._is_unnamed(index)
+            if index not in used and not self._is_unnamed(index)
         )
 
     @property
@@ -103,7 +106,7 @@ class Header:
     def fingerprint(self, writing: str) -> str:
         """SHA-256 of the headings, whatever their order, and of how the file is written."""
         names = sorted(normal(name) for name in self.headings)
-        form = [names, bool(self.years), writing]
+        form = [names, bool(self.years), writing, *(["keys"] if self.keys else [])]
         return hashlib.sha256(json.dumps(form, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -177,11 +180,15 @@ def _by_visibility(sheets: Iterable[Sheet]) -> list[list[Sheet]]:
 
 
 def _best(headers: list[Header]) -> Header:
-    most = max(len(header.columns) + bool(header.years) for header in headers)
-    best = [h for h in headers if len(h.columns) + bool(h.years) == most]
+    most = max(_found(header) for header in headers)
+    best = [header for header in headers if _found(header) == most]
     if len(best) > 1:
         raise LayoutUnclear([header.layout.key for header in best])
     return best[0]
+
+
+def _found(header: Header) -> int:
+    return len(header.columns) + bool(header.years or header.keys)
 
 
 def _telling_most(stops: list[ImportStopped]) -> ImportStopped:
@@ -271,7 +278,11 @@ def _header_at(sheet: Sheet, layout: Layout, index: int) -> Header:
     years: dict[int, int] = {}
     if layout.shape is TableShape.YEARS_IN_COLUMNS and columns:
         years = _years(sheet, index, set(columns.values()))
-    return Header(sheet, layout, index, names, columns, years)
+    header = Header(sheet, layout, index, names, columns, years)
+    if layout.shape is TableShape.KEYS_IN_COLUMNS and columns:
+        keys = {i: name for i, name in enumerate(names) if name in header.ignored}
+        return replace(header, keys=keys)
+    return header
 
 
 def unique_names(row: Sequence[str]) -> tuple[str, ...]:
@@ -326,6 +337,8 @@ def _missing(header: Header) -> list[str]:
     ]
     if layout.shape is TableShape.YEARS_IN_COLUMNS and not header.years:
         missing.append(_first_heading(layout.column(layout.year_key)))
+    if layout.shape is TableShape.KEYS_IN_COLUMNS and not header.keys:
+        missing.append(_first_heading(layout.column(layout.heading_key)))
     return missing
 
 

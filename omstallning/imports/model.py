@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from omstallning.changes.operations import Changing, Rebuild
+    from omstallning.imports.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class ColumnKind(StrEnum):
     """What the cells of a column say, and so what they become.
 
     TEXT, CHOICE, UNIT: str · NUMBER: float · YEAR: int · DATE: date · PERIOD: Interval
+    MOMENT: datetime, as the clock of the file showed it · TIME: timedelta since midnight
     """
 
     TEXT = "text"
@@ -55,13 +57,16 @@ class ColumnKind(StrEnum):
     PERIOD = "period"
     CHOICE = "choice"
     UNIT = "unit"
+    MOMENT = "moment"
+    TIME = "time"
 
 
 class TableShape(StrEnum):
-    """Whether a value has a row of its own, or each row has a column for every year."""
+    """Whether a value has a row of its own, or each row a column for every year or every key."""
 
     LONG = "long"
     YEARS_IN_COLUMNS = "years_in_columns"
+    KEYS_IN_COLUMNS = "keys_in_columns"
 
 
 class TimeBasis(StrEnum):
@@ -89,6 +94,7 @@ class ColumnSpec:
     choices     for CHOICE: the words of the file → what they mean here
     minimum     numbers below it are refused
     resolution  for PERIOD: what a date cell stands for
+    may_be_blank  the column must be there, a cell of it need not be filled
     """
 
     key: str
@@ -100,6 +106,7 @@ class ColumnSpec:
     choices: Mapping[str, str] = field(default_factory=dict)
     minimum: float | None = None
     resolution: Resolution | None = None
+    may_be_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class Layout:
     decimal           the supplier's mark; None: decided from each whole column
     separator         None: found from the text
     year_key, value_key   for YEARS_IN_COLUMNS: the columns that the years and cells become
+    heading_key, value_key   for KEYS_IN_COLUMNS: what every heading that has no other meaning,
+                      and the cells below it, become
     is_ragged         rows may be shorter or longer than the header (free text at the end)
     time_basis, stamp, direction, flags   asked once of a supplier and kept here;
                       flags: the supplier's quality words → ours
@@ -123,6 +132,7 @@ class Layout:
     separator: str | None = None
     year_key: str = "year"
     value_key: str = "value"
+    heading_key: str = "key"
     is_ragged: bool = False
     time_basis: TimeBasis | None = None
     stamp: Stamp | None = None
@@ -132,9 +142,16 @@ class Layout:
     @property
     def named_columns(self) -> tuple[ColumnSpec, ...]:
         """The columns that are found by their heading."""
-        if self.shape is TableShape.LONG:
-            return self.columns
-        return tuple(c for c in self.columns if c.key not in {self.year_key, self.value_key})
+        return tuple(c for c in self.columns if c.key not in self.spread_keys)
+
+    @property
+    def spread_keys(self) -> frozenset[str]:
+        """The columns that stand across the table, not under a heading of their own."""
+        across = {
+            TableShape.YEARS_IN_COLUMNS: frozenset({self.year_key, self.value_key}),
+            TableShape.KEYS_IN_COLUMNS: frozenset({self.heading_key, self.value_key}),
+        }
+        return across.get(self.shape, frozenset())
 
     def column(self, key: str) -> ColumnSpec:
         """The column by that key. Raises KeyError."""
@@ -162,7 +179,7 @@ def _no_column(key: str) -> ColumnSpec:
 class AcceptedRow:
     """A row whose every cell could be read; missing optional values are None.
 
-    number  as the spreadsheet shows it; column  the year's heading, in a table with years across
+    number  as the spreadsheet shows it; column  the heading, in a table with years or keys across
     """
 
     number: int
@@ -190,7 +207,9 @@ class Table:
     head      the rows down to the header, as they stood; preamble and header
     headings  column key → the heading it was found by
     decimals  column key → decimal mark found or chosen
-    absent    blank cells under a year: not reported, so no row
+    absent    blank cells under a year or key: not reported, so no row
+    grid      with keys across: the numbers; `columns` then has the named columns of each line, and
+              every filled cell is a row
     """
 
     layout: Layout
@@ -204,11 +223,12 @@ class Table:
     rejected: tuple[RejectedRow, ...]
     value_headings: Sequence[str] | None = None
     absent: int = 0
+    grid: Grid | None = None
 
     @property
     def read(self) -> int:
         """How many rows there were: always accepted + rejected."""
-        return len(self.numbers) + len(self.rejected)
+        return len(self) + len(self.rejected)
 
     @property
     def preamble(self) -> Sequence[Sequence[Cell]]:
@@ -216,15 +236,26 @@ class Table:
         return self.head[:-1]
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.numbers) if self.grid is None else self.grid.filled
 
     def __iter__(self) -> Iterator[AcceptedRow]:
-        keys = tuple(self.columns)
-        for i, values in enumerate(zip(*self.columns.values(), strict=True)):
-            column = self.value_headings[i] if self.value_headings is not None else None
-            yield AcceptedRow(
-                self.numbers[i], dict(zip(keys, values, strict=True)), self.raws[i], column
-            )
+        for i in range(len(self.numbers)):
+            if self.grid is None:
+                yield self.line(i, self.value_headings[i] if self.value_headings else None)
+            else:
+                yield from self._cells(i, self.grid)
+
+    def line(self, index: int, column: str | None = None) -> AcceptedRow:
+        """The row at a place, not counted by its number."""
+        values = {key: cells[index] for key, cells in self.columns.items()}
+        return AcceptedRow(self.numbers[index], values, self.raws[index], column)
+
+    def _cells(self, index: int, grid: Grid) -> Iterator[AcceptedRow]:
+        line, layout = self.line(index), self.layout
+        for key, value in zip(grid.keys, grid.values[index].tolist(), strict=True):
+            if value == value:  # noqa: PLR0124  not NaN
+                values = {**line.values, layout.heading_key: key, layout.value_key: value}
+                yield AcceptedRow(line.number, values, line.raw, key)
 
     def frame(self) -> pd.DataFrame:
         """The accepted rows: one column for each key, indexed by row number."""
@@ -236,7 +267,7 @@ class Table:
         """Refuse an accepted row for a reason of the domain, naming the column behind `key`."""
         value = None if key is None else row.values.get(key)
         heading = None if key is None else self.headings.get(key, key)
-        if key is not None and key in {self.layout.year_key, self.layout.value_key}:
+        if key is not None and key in self.layout.spread_keys | {self.layout.value_key}:
             heading = row.column or heading
         text = None if value is None else str(value)
         return RejectedRow(self.sheet, row.number, heading, text, Message(code, fields), row.raw)
@@ -289,6 +320,7 @@ class Plan:
     rejected     by the reading and by the domain
     fingerprint  SHA-256 of the accepted rows and their effect: the same plan, the same hash
     set_aside    rows that do not concern us, such as other municipalities in a national file
+    rows         accepted rows, where many of them make one change; None: a change for each
     """
 
     new: tuple[PlannedChange, ...]
@@ -297,10 +329,13 @@ class Plan:
     rejected: tuple[RejectedRow, ...]
     fingerprint: str
     set_aside: int = 0
+    rows: int | None = None
 
     @property
     def accepted(self) -> int:
         """How many rows would be in force afterwards."""
+        if self.rows is not None:
+            return self.rows
         return len(self.new) + len(self.changed) + len(self.unchanged)
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from omstallning.imports.cells import ColumnReader, Convention, convention
 from omstallning.imports.escaping import unescaped
+from omstallning.imports.grid import Grid
 from omstallning.imports.matching import Header
 from omstallning.imports.model import (
     Cell,
@@ -22,7 +23,7 @@ from omstallning.message import Message
 from omstallning.notation import Mark
 
 Line = tuple[int, Sequence[Cell]]
-Reader = tuple[ColumnSpec, int, str, Callable[[Cell], object]]
+Reader = tuple[ColumnSpec, int, str, ColumnReader]
 """A column's declaration, place and heading, and what reads its cells."""
 
 
@@ -35,7 +36,7 @@ def parse(
 
     Raises AmbiguousColumn: a question that `decimals` answers.
     """
-    parser = _Parser(header, decimals or {})
+    parser = Parser(header, decimals or {})
     is_cut_or_shifted = _widths(header) if file_format is FileFormat.CSV else None
     sound = []
     for number, row in _lines(header):
@@ -46,6 +47,8 @@ def parse(
             parser.refuse(number, row, None, None, fault)
     if header.layout.shape is TableShape.YEARS_IN_COLUMNS:
         parser.take_years(sound)
+    elif header.layout.shape is TableShape.KEYS_IN_COLUMNS:
+        parser.take_keys(sound)
     else:
         parser.take(sound)
     return parser.table()
@@ -73,7 +76,7 @@ def _widths(header: Header) -> Callable[[Sequence[Cell]], Message | None] | None
     """What tells a row with too few fields, which was cut, or too many, whose columns shifted."""
     if header.layout.is_ragged:
         return None
-    least = 1 + max([*header.columns.values(), *header.years])
+    least = 1 + max([*header.columns.values(), *header.years, *header.keys])
     width, error_column = header.width, header.error_column
 
     def fault(row: Sequence[Cell]) -> Message | None:
@@ -91,7 +94,9 @@ def _widths(header: Header) -> Callable[[Sequence[Cell]], Message | None] | None
 
 
 @dataclass(slots=True)
-class _Parser:
+class Parser:
+    """A table under way: rows kept and rows refused."""
+
     header: Header
     answers: Mapping[str, Mark]
     numbers: list[int] = field(default_factory=list)
@@ -101,6 +106,7 @@ class _Parser:
     decimals: dict[str, Mark] = field(default_factory=dict)
     value_headings: list[str] | None = None
     absent: int = 0
+    grid: Grid | None = None
 
     def refuse(
         self, number: int, row: Sequence[Cell], column: str | None, cell: Cell, why: Message
@@ -124,19 +130,49 @@ class _Parser:
             if index is None:
                 continue
             heading = self.header.names[index]
-            reader = self.reader(spec, heading, [_at(row, index) for _, row in lines])
-            found.append((spec, index, heading, reader.read))
+            found.append((spec, index, heading, self.reader(spec, heading, _cells(lines, index))))
         return found
 
     def take(self, lines: Sequence[Line]) -> None:
         """A table with one value, or one record, on each row."""
-        readers = self.named_readers(lines)
-        keys = [spec.key for spec in self.header.layout.columns]
-        self.columns = {key: [] for key in keys}
-        for number, row in lines:
-            values = self.named_values(number, row, readers)
-            if values is not None:
-                self.accept(number, row, values)
+        columns, sound = self.read_columns(lines)
+        self.keep(lines, columns, sound)
+
+    def read_columns(self, lines: Sequence[Line]) -> tuple[dict[str, Sequence[object]], list[int]]:
+        """Every named column, a whole one at a time, and the places of the rows without a fault."""
+        read: dict[str, Sequence[object]] = {}
+        faulty: set[int] = set()
+        for spec, index, heading, reader in self.named_readers(lines):
+            read[spec.key] = reader.column(_cells(lines, index))
+            for place, value in enumerate(read[spec.key]):
+                if type(value) is Message and place not in faulty:
+                    faulty.add(place)
+                    number, row = lines[place]
+                    self.refuse(number, row, heading, _at(row, index), value)
+        return read, [place for place in range(len(lines)) if place not in faulty]
+
+    def keep(
+        self, lines: Sequence[Line], read: Mapping[str, Sequence[object]], sound: list[int]
+    ) -> None:
+        """Take in the rows without a fault; a column that the file lacks has no values."""
+        whole = len(sound) == len(lines)
+        self.numbers = [lines[place][0] for place in sound]
+        self.raws = [lines[place][1] for place in sound]
+        for spec in self.header.layout.named_columns:
+            values = read.get(spec.key)
+            if values is None:
+                self.columns[spec.key] = [None] * len(sound)
+            else:
+                self.columns[spec.key] = list(values) if whole else [values[i] for i in sound]
+
+    def take_keys(self, lines: Sequence[Line]) -> None:
+        """A table with a column for each key: every filled cell under a key is a row."""
+        from omstallning.imports.across import filled_in
+
+        columns, sound = self.read_columns(lines)
+        self.keep(lines, columns, sound)
+        kept = [lines[place] for place in sound]
+        self.grid, self.absent = filled_in(self, kept)
 
     def named_values(
         self,
@@ -145,9 +181,9 @@ class _Parser:
         readers: Sequence[Reader],
     ) -> dict[str, object] | None:
         values: dict[str, object] = {}
-        for spec, index, heading, read in readers:
+        for spec, index, heading, reader in readers:
             cell = _at(row, index)
-            value = read(cell)
+            value = reader.read(cell)
             if isinstance(value, Message):
                 self.refuse(number, row, heading, cell, value)
                 return None
@@ -203,7 +239,15 @@ class _Parser:
             rejected=tuple(sorted(self.rejected, key=lambda rejected: rejected.row)),
             value_headings=self.value_headings,
             absent=self.absent,
+            grid=self.grid,
         )
+
+
+def _cells(lines: Sequence[Line], index: int) -> list[Cell]:
+    try:
+        return [row[index] for _, row in lines]
+    except IndexError:
+        return [_at(row, index) for _, row in lines]
 
 
 def _at(row: Sequence[Cell], index: int) -> Cell:

@@ -104,6 +104,24 @@ def one(session: Session, viewer: Actor, batch_id: int) -> ImportView:
     return _view(session.execute(_views().where(ImportBatch.id == batch_id)).one())
 
 
+def handed_in(session: Session, document_id: int) -> list[tuple[str | None, int | None]]:
+    """Every way a file came in: (importer, person); no importer while its questions are open."""
+    batches = session.execute(
+        select(ImportBatch.importer, ChangeSet.person_id)
+        .join(ChangeSet, ChangeSet.id == ImportBatch.change_set_id)
+        .where(ImportBatch.document_id == document_id)
+    )
+    found: list[tuple[str | None, int | None]] = [(row[0], row[1]) for row in batches]
+    if found:
+        return found
+    held = session.execute(
+        select(ChangeSet.person_id)
+        .join(Document, Document.change_set_id == ChangeSet.id)
+        .where(Document.id == document_id, ChangeSet.verb == "hold_file")
+    )
+    return [(None, row[0]) for row in held]
+
+
 def rejections(session: Session, viewer: Actor, batch_id: int) -> Sequence[ImportRejection]:
     """The rows of an import that were not taken in, in the file's order."""
     viewer.require_somewhere(Permission.READ)
