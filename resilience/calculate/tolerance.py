@@ -6,9 +6,6 @@ from collections.abc import Iterable
 
 from resilience.model import UNACCEPTABLE_FROM
 
-ROUNDING_H = 1e-9
-
-
 RECOVERY_BEYOND_MTPD = "recovery_beyond_mtpd"
 """Why the hours of a tolerance contradict each other."""
 
@@ -49,4 +46,4 @@ def tolerance_fault(
     if mtpd_h is None or rto_h is None:
         return None
     needed_h = rto_h if wrt_h is None else rto_h + wrt_h
-    return RECOVERY_BEYOND_MTPD if needed_h > mtpd_h + ROUNDING_H else None
+    return RECOVERY_BEYOND_MTPD if needed_h > mtpd_h else None

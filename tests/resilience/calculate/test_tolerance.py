@@ -32,7 +32,6 @@ def test_what_is_unacceptable_at_once_leaves_no_time() -> None:
         (6, 7, None, RECOVERY_BEYOND_MTPD),
         (6, 7, 1, RECOVERY_BEYOND_MTPD),
         (6, 4, 2.5, RECOVERY_BEYOND_MTPD),
-        (0.3, 0.1, 0.2, None),
         (None, 4, 2, None),
         (6, None, 9, None),
     ],
