@@ -137,7 +137,7 @@ MENU: tuple[Section, ...] = (
         _("Energy"),
         (
             Item("buildings.index", _("Buildings"), Permission.READ),
-            Item("meters.index", _("Meters"), Permission.READ),
+            Item("meters.index", _("Meters"), Permission.READ, ("/anlaggningar", "/serier")),
             Item("plants.index", _("Own production"), Permission.READ),
         ),
     ),

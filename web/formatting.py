@@ -210,7 +210,7 @@ def period(value: Interval | str | int) -> str:
     '2022–2024'
     """
     if not isinstance(value, Interval):
-        return str(value)
+        return _months_of(str(value))
     if value.before is None:
         return f"{value.start.isoformat()}–"
     whole = str(value)
@@ -220,6 +220,19 @@ def period(value: Interval | str | int) -> str:
         return f"{value.start.year}–{value.before.year - 1}"
     last = date.fromordinal(value.before.toordinal() - 1)
     return f"{value.start.isoformat()}–{last.isoformat()}"
+
+
+def _months_of(text: str) -> str:
+    """A period that a figure carries as text, by its first and last month where it is whole months.
+
+    >>> _months_of("2026-01-01–<2026-11-01"), _months_of("2025")
+    ('2026-01–2026-10', '2025')
+    """
+    start, parted, before = text.partition("–<")
+    if not parted or not (start.endswith("-01") and before.endswith("-01")):
+        return text
+    last = date.fromordinal(date.fromisoformat(before).toordinal() - 1)
+    return f"{start[:-3]}–{last:%Y-%m}"
 
 
 def coverage(value: Coverage) -> str:

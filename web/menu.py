@@ -18,6 +18,8 @@ class Item:
     endpoint: str
     label: LazyString
     right: Permission | None = None
+    under: tuple[str, ...] = ()
+    """Addresses of pages that belong here though they do not lie below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,11 @@ def for_viewer(menu: Sequence[Section], viewer: Actor | None) -> list[Link]:
         (section, [item for item in section.items if _is_shown(item, viewer)]) for section in menu
     ]
     urls = {item.endpoint: url_for(item.endpoint) for _, items in visible for item in items}
-    here = _nearest(urls.values(), request.path)
+    places = {url: url for url in urls.values()}
+    for _, items in visible:
+        places |= {path: urls[item.endpoint] for item in items for path in item.under}
+    nearest = _nearest(places, request.path)
+    here = None if nearest is None else places[nearest]
     links = []
     for section, items in visible:
         if not items:

@@ -24,18 +24,23 @@ OWN = "moss"
 
 def ranking(alike: list[Judged], found: BuildingList) -> Picture | None:
     """The buildings of one use by kWh/m², the most first; nothing where nothing is known."""
-    known = [one for one in alike if one.row.specific.value is not None]
-    if not known:
+    drawn = known(alike)
+    if not drawn:
         return None
-    known.sort(key=lambda one: -(one.row.specific.value or 0.0))
     return charts.ranked_bars(
-        [_bar(one) for one in known[:MOST_BARS]],
-        title=words.ranking_title(known),
-        description=words.ranking_summary(known),
+        [_bar(one) for one in drawn[:MOST_BARS]],
+        title=words.ranking_title(drawn),
+        description=words.ranking_summary(drawn),
         unit_code="kWh/m2",
         before_words=str(found.year - 1),
         standing_out_words=_("Far above its like"),
     )
+
+
+def known(alike: list[Judged]) -> list[Judged]:
+    """The buildings whose kWh/m² is known, the most first."""
+    found = [one for one in alike if one.row.specific.value is not None]
+    return sorted(found, key=lambda one: -(one.row.specific.value or 0.0))
 
 
 def _bar(one: Judged) -> Ranked:

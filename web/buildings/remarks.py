@@ -15,7 +15,7 @@ FAR_ABOVE = 0.25
 """So far over the median of its use a building stands out; the house's own bound."""
 MUCH_MORE = 10.0
 """A rise in percent over the same months that is not weather alone; the house's own bound."""
-FEWEST_LIKE = 3
+FEWEST_LIKE = 4
 """A median of fewer buildings says little."""
 
 

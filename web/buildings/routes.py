@@ -49,9 +49,13 @@ def index() -> str:
     chosen = [one for one in every if _fits(one.row.building)]
     use = _use() or most_like(chosen)
     alike = [one for one in chosen if one.row.building.use is use]
+    rows = _in_order(chosen)
+    is_by_need = request.args.get("ordning", ORDERS[0]) == ORDERS[0]
+    first = [one for one in rows if one.to_look_into] if is_by_need else []
     return render_template(
         "buildings/index.html", title=words.list_title(every), lede=words.list_lede(found),
-        found=found, rows=_in_order(chosen), options=_options(every), args=_args(), year=year,
+        found=found, rows=rows, first=first, rest=rows[len(first) :],
+        known=pictures.known(alike), options=_options(every), args=_args(), year=year,
         picture=pictures.ranking(alike, found), use=use, alike=alike, words=words, tables=tables,
         may=auth.actor().may_somewhere(Permission.WRITE_ENERGY),
         csv_octets=len(files.list_csv(every, found.period)),

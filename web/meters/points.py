@@ -40,7 +40,8 @@ def show(id: int) -> str:  # noqa: A002
         saved = just_saved(session)
     return render_template(
         "points/show.html", title=words.point_title(page), page=page, point=page.point,
-        words=words, sources=sources, saved=saved, may=page.point.is_writable,
+        words=words, sources=sources, months=words.months_over(page, _today()),
+        saved=saved, may=page.point.is_writable,
         sitting=next((one for one in page.meters if one.removed_at is None), None),
         breadcrumb=words.way(page.point, with_point=False),
     )  # fmt: skip

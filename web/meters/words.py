@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from flask import url_for
@@ -11,15 +12,27 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from energy.model import StandKind
-from energy.report import MeterPage, PointPage, PointView, StandView
+from energy.report import (
+    MeterPage,
+    MonthView,
+    PointPage,
+    PointView,
+    SeriesMonthView,
+    SeriesView,
+    StandView,
+)
 from energy.report.expected import Outlook
 from web.buildings.words import linked
 from web.formatting import day, label, number, quantity
 
 __all__ = [
     "Between", "Late", "counted", "counted_in_all", "expected", "intervals", "kind", "linked",
-    "list_title", "meter_title", "point_title", "register", "way",
+    "list_title", "meter_title", "months_over", "months_to_see", "point_title", "register", "way",
 ]  # fmt: skip
+
+
+LATEST = 3
+"""So many of the newest months of a series are listed in any case."""
 
 
 class Late(Protocol):
@@ -113,6 +126,22 @@ def kind(stand: StandView) -> str | None:
     if stand.kind is not StandKind.ORDINARY:
         return label(stand.kind)
     return _("The register turned over") if stand.has_rolled_over else None
+
+
+def months_over(page: PointPage, today: date) -> list[MonthView]:
+    """The months that are over, and the running one when something of it is known."""
+    return [
+        one for one in page.months
+        if one.month < today.replace(day=1) or one.amount.value is not None
+    ]  # fmt: skip
+
+
+def months_to_see(series: SeriesView) -> list[SeriesMonthView]:
+    """The latest months of a series and those in which something is to be seen."""
+    return [
+        month for place, month in enumerate(series.months)
+        if place < LATEST or month.have < month.n or month.suspect or month.revision > 1
+    ]  # fmt: skip
 
 
 def counted(page: PointPage, meter_id: int) -> float | None:
