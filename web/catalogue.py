@@ -112,7 +112,6 @@ INSTALL: tuple[Callable[[Flask], None], ...] = (
 """What a room sets up on the app beside its pages: sign-in finds the viewer."""
 
 MENU: tuple[Section, ...] = (
-    Section(_("Start"), (Item("start.show", _("Start"), Permission.READ),)),
     Section(
         _("Overview"),
         (

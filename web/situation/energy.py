@@ -28,7 +28,7 @@ class Shown:
     """A figure with what stands over, beside and under it."""
 
     figure: Figure
-    label: str
+    label: str | None
     text: str
     status_text: str | None
     href: str | None

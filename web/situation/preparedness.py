@@ -71,15 +71,16 @@ def shown(found: Preparedness) -> list[Shown]:
     """The figures of the card, each with its status and its way down."""
     outages = _outages(found)
     parts = [
-        (found.holds, _("Hold"), _("Within their acceptable outage."), None, Standing.ON_TRACK),
+        (found.holds, _("Hold"), _("Within their acceptable outage."),
+         Standing.OFF_TRACK, Standing.ON_TRACK),
         (found.breached, _("Are breached"), _("Out for longer than is acceptable."),
          Standing.ON_TRACK, Standing.OFF_TRACK),
         (found.unknown, _("Unknown"), _("Something they lean on is not known."),
          Standing.ON_TRACK, Standing.UNKNOWN),
     ]  # fmt: skip
     made = [
-        Shown(_with_status(figure, none, some), label, text, _verdict_words(figure, none, label),
-              outages)
+        Shown(_with_status(figure, none, some), None if figure.value else label, text,
+              label if figure.value else _("None of them"), outages)
         for figure, label, text, none, some in parts
     ]  # fmt: skip
     late = found.reviews_late
@@ -99,16 +100,11 @@ def _outages(found: Preparedness) -> str | None:
     return _address("outages.show")
 
 
-def _with_status(figure: Figure, none: Standing | None, some: Standing) -> Figure:
+def _with_status(figure: Figure, none: Standing, some: Standing) -> Figure:
     """A number of records with a verdict: one for none of them, another for some."""
     if figure.value is None:
         return figure
-    status = none if not figure.value else some
-    return replace(figure, status=None if status is None else status.value)
-
-
-def _verdict_words(figure: Figure, none: Standing | None, label: str) -> str | None:
-    return label if figure.value else (_("None") if none is not None else None)
+    return replace(figure, status=(some if figure.value else none).value)
 
 
 def _address(endpoint: str) -> str | None:

@@ -14,15 +14,15 @@ from energy.report import UseRow
 from omstallning.access.model import Actor, Permission, Role
 from omstallning.targets.report import TargetStanding
 from resilience.report import Preparedness
-from web.charts import Picture, Series, grouped_bars
-from web.formatting import change, label, quantity
+from web.charts import Picture, Ranked, ranked_bars
+from web.formatting import change, label
 from web.situation import organisation, preparedness, view
 from web.situation.organisation import Organisation
 from web.situation.view import Territory
 
 UNIT = "kWh/m2"
-MOST = 7
-"""As many uses as there are colours; the table has them all."""
+RISEN = 0.0005
+"""Half of the last decimal that a change is written with."""
 Cells = dict[str, object]
 
 
@@ -93,29 +93,31 @@ def uses_title(area: Area) -> str:
              use=label(row.use), share=share)  # fmt: skip
 
 
-def uses_picture(area: Area, *, on: date) -> Picture | None:
-    """Each use this year beside the year before."""
+def uses_picture(area: Area) -> Picture | None:
+    """Each use over the last twelve months, with where it stood the twelve before."""
     rows = known_uses(area)
     if not rows:
         return None
-    return grouped_bars(
+    return ranked_bars(
         [
-            Series(label(row.use), ((on.year - 1, row.before.value), (on.year, row.now.value)))
-            for row in rows[:MOST]
+            Ranked(label(row.use), row.now.value, row.before.value, (row.change or 0.0) > RISEN)
+            for row in rows
         ],
         title=uses_title(area),
         description=uses_words(area),
         unit_code=UNIT,
+        before_words=_("The year before"),
+        standing_out_words=_("More than the year before"),
     )
 
 
 def uses_words(area: Area) -> str:
-    """The picture for those who do not see it."""
-    return "; ".join(
-        _("%(use)s: %(now)s, the year before %(then)s", use=label(row.use),
-          now=quantity(row.now.value, UNIT, 0), then=quantity(row.before.value, UNIT, 0))
-        for row in known_uses(area)
-    )  # fmt: skip
+    """The picture in words: how many took less and how many more."""
+    rows = known_uses(area)
+    more = sum((row.change or 0.0) > RISEN for row in rows)
+    less = sum((row.change or 0.0) < -RISEN for row in rows)
+    return _("%(less)s of %(of)s uses took less for each square metre than the year before, "
+             "%(more)s took more.", less=less, of=len(rows), more=more)  # fmt: skip
 
 
 def uses_columns() -> list[Cells]:

@@ -35,7 +35,7 @@ def show() -> str:
         area=area,
         areas=areas,
         path=None if territory is None else picture.territory_picture(territory),
-        uses=None if area is None else areas.uses_picture(area, on=today),
+        uses=None if area is None else areas.uses_picture(area),
         reading=[] if found.count else where_to_read(viewer),
         waiting=waiting,
         words=words,
