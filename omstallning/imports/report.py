@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from omstallning.access.model import Actor, Permission
-from omstallning.access.tables import Person
+from omstallning.access.tables import AuditRow, Person
 from omstallning.changes.tables import ChangeSet
 from omstallning.documents.operations import content_of
 from omstallning.documents.tables import Document
@@ -104,22 +104,20 @@ def one(session: Session, viewer: Actor, batch_id: int) -> ImportView:
     return _view(session.execute(_views().where(ImportBatch.id == batch_id)).one())
 
 
-def handed_in(session: Session, document_id: int) -> list[tuple[str | None, int | None]]:
-    """Every way a file came in: (importer, person); no importer while its questions are open."""
+def handed_in(session: Session, document_id: int) -> list[tuple[str, int | None]]:
+    """Every way a file came in: (importer, person), while its questions are open too."""
     batches = session.execute(
         select(ImportBatch.importer, ChangeSet.person_id)
         .join(ChangeSet, ChangeSet.id == ImportBatch.change_set_id)
         .where(ImportBatch.document_id == document_id)
     )
-    found: list[tuple[str | None, int | None]] = [(row[0], row[1]) for row in batches]
-    if found:
-        return found
     held = session.execute(
-        select(ChangeSet.person_id)
-        .join(Document, Document.change_set_id == ChangeSet.id)
-        .where(Document.id == document_id, ChangeSet.verb == "hold_file")
+        select(AuditRow.details["importer"].as_string(), AuditRow.person_id).where(
+            AuditRow.verb == "hold_file",
+            AuditRow.details["document"].as_integer() == document_id,
+        )
     )
-    return [(None, row[0]) for row in held]
+    return [(row[0], row[1]) for row in (*batches, *held)]
 
 
 def rejections(session: Session, viewer: Actor, batch_id: int) -> Sequence[ImportRejection]:

@@ -14,11 +14,13 @@ from omstallning.access.model import Permission
 from omstallning.documents import operations, report
 from omstallning.documents.report import DocumentView
 from omstallning.errors import NotFound
+from omstallning.imports.report import handed_in
 from omstallning.organisation import report as organisation
 from web import auth, current
 from web.audit import words
 from web.documents import excerpt
 from web.formatting import message, number
+from web.imports import kinds
 
 blueprint = Blueprint("documents", __name__, template_folder="templates", url_prefix="/dokument")
 
@@ -33,7 +35,7 @@ def show(id: int) -> str:  # noqa: A002
     row = request.args.get("rad", type=int)
     folder = current.settings().documents
     with current.database().reading() as session:
-        found = report.document(session, auth.actor(), id)
+        found = _one(session, id)
         units = organisation.names(session)
         part, fault = _part(session, folder, found, row)
     uses = [
@@ -52,7 +54,7 @@ def show(id: int) -> str:  # noqa: A002
 def fetch(id: int) -> Response:  # noqa: A002
     """The file itself, byte for byte, to be kept and never to be shown as a page."""
     with current.database().reading() as session:
-        report.document(session, auth.actor(), id)
+        _one(session, id)
         document, content = operations.content_of(session, current.settings().documents, id)
     return send_file(
         BytesIO(content),
@@ -63,6 +65,14 @@ def fetch(id: int) -> Response:  # noqa: A002
         last_modified=document.received_at,
         max_age=0,
     )
+
+
+def _one(session: Session, id: int) -> DocumentView:  # noqa: A002
+    """A file whose rows this person may see. Raises NotFound, Refused."""
+    found = report.document(session, auth.actor(), id)
+    for importer, person in handed_in(session, id):
+        kinds.require_looking_at(auth.actor(), importer, person)
+    return found
 
 
 def _part(

@@ -10,8 +10,8 @@ from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from omstallning.access.model import Actor
-from omstallning.errors import NotFound
+from omstallning.access.model import Actor, Permission
+from omstallning.errors import NotFound, Refused
 from omstallning.imports.model import Importer
 from web.formatting import label
 from web.imports.forms import FileForm, UploadForm, VintageForm
@@ -107,6 +107,36 @@ def every() -> list[Kind]:
 def usable_by(viewer: Actor) -> list[Kind]:
     """What this person may import, for some unit at least."""
     return [kind for kind in every() if viewer.may_somewhere(kind.importer.permission)]
+
+
+GUARDED: Mapping[Permission, Permission] = {Permission.WRITE_RESILIENCE: Permission.READ_SECRET}
+"""The right to hand in a kind of file → the right, for the whole group, to look at it later."""
+
+
+def may_look_at(viewer: Actor, key: str, person_id: int | None) -> bool:
+    """Whether somebody may see the rows of a file that was handed in: his own, always.
+
+    key        of the importer
+    person_id  who handed it in
+    """
+    if viewer.person_id == person_id:
+        return True
+    importer = next((kind.importer for kind in every() if kind.importer.key == key), None)
+    if importer is None:
+        return False
+    guard = GUARDED.get(importer.permission)
+    return guard is None or viewer.may(guard)
+
+
+def require_looking_at(viewer: Actor, key: str, person_id: int | None) -> None:
+    """Stop unless somebody may see the rows of a file that was handed in. Raises Refused."""
+    if not may_look_at(viewer, key, person_id):
+        raise Refused(Permission.READ_SECRET)
+
+
+def listed_for(viewer: Actor) -> list[str]:
+    """Keys of the importers whose files this person finds in the history."""
+    return [kind.importer.key for kind in every() if may_look_at(viewer, kind.importer.key, None)]
 
 
 def of_slug(slug: str) -> Kind:

@@ -48,7 +48,9 @@ def index() -> str:
     """What can be imported, and what was imported last."""
     viewer = auth.actor()
     with current.database().reading() as session:
-        latest = report.history(session, viewer, size=LATEST)
+        latest = report.history(
+            session, viewer, size=LATEST, importers=kinds.listed_for(viewer)
+        )
     return render_template(
         "imports/index.html", title=_("Import files"), kinds=kinds.usable_by(viewer),
         latest=latest, titles=kinds.titles(), actor=viewer,
@@ -74,7 +76,10 @@ def history() -> str:
     """Every import: who, when, which file, what came of it."""
     page = max(request.args.get("sida", 1, type=int), 1)
     with current.database().reading() as session:
-        found = report.history(session, auth.actor(), page=page, size=HISTORY_ROWS)
+        found = report.history(
+            session, auth.actor(), page=page, size=HISTORY_ROWS,
+            importers=kinds.listed_for(auth.actor()),
+        )  # fmt: skip
     return render_template(
         "imports/history.html", title=_("Everything that was imported"), found=found, page=page,
         pages=math.ceil(found.total / HISTORY_ROWS), titles=kinds.titles(), actor=auth.actor(),
@@ -160,7 +165,7 @@ def commit(id: int) -> Answer:  # noqa: A002
     """Take in every accepted row, as it was shown."""
     form = CommitForm()
     with current.database().reading() as session:
-        found = report.one(session, auth.actor(), id)
+        found = _one(session, id)
         importer = kinds.of_key(found.batch.importer).importer
         auth.actor().require_somewhere(importer.permission)
         if not form.validate():
@@ -187,7 +192,7 @@ def again(id: int) -> Response:  # noqa: A002
     """Look a kept file through once more, against what is in force now."""
     folder = current.settings().documents
     with current.database().reading() as session:
-        found = report.one(session, auth.actor(), id)
+        found = _one(session, id)
         kind = kinds.of_key(found.batch.importer)
         content = held(session, auth.actor(), kind.importer, found.batch.document_id,
                        folder=folder)  # fmt: skip
@@ -204,7 +209,7 @@ def again(id: int) -> Response:  # noqa: A002
 def undo(id: int) -> Response:  # noqa: A002
     """Roll an import back."""
     with current.database().reading() as session:
-        importer = kinds.of_key(report.one(session, auth.actor(), id).batch.importer).importer
+        importer = kinds.of_key(_one(session, id).batch.importer).importer
     try:
         with current.database().writing() as session:
             operations.undo_import(session, auth.actor(), importer, id)
@@ -232,7 +237,7 @@ def undo(id: int) -> Response:  # noqa: A002
 def rejected(id: int) -> Response:  # noqa: A002
     """The rejected rows as the same kind of file, with what is wrong beside each."""
     with current.database().reading() as session:
-        found = report.one(session, auth.actor(), id)
+        found = _one(session, id)
         content = operations.rejected_file(
             session, id, describe=message, language=languages.current()
         )
@@ -241,11 +246,18 @@ def rejected(id: int) -> Response:  # noqa: A002
     return _as_file(content, name)
 
 
+def _one(session: Session, id: int) -> ImportView:  # noqa: A002
+    """An import whose rows this person may see. Raises NotFound, Refused."""
+    found = report.one(session, auth.actor(), id)
+    kinds.require_looking_at(auth.actor(), found.batch.importer, found.seen.person_id)
+    return found
+
+
 def _import_page(id: int, form: CommitForm) -> tuple[str, int]:  # noqa: A002
     viewer, folder = auth.actor(), current.settings().documents
     shown, problem = None, None
     with current.database().reading() as session:
-        found = report.one(session, viewer, id)
+        found = _one(session, id)
         kind = kinds.of_key(found.batch.importer)
         refused = dry_run.refused(
             report.rejections(session, viewer, id), request.args.get("avvisade", 1, type=int)
