@@ -43,6 +43,16 @@ def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+def normal_day(moment: datetime | date) -> date:
+    """The day of a moment in Swedish normal time.
+
+    >>> from datetime import UTC
+    >>> normal_day(datetime(2026, 9, 30, 23, 0, tzinfo=UTC))
+    datetime.date(2026, 10, 1)
+    """
+    return (moment.astimezone(UTC) + NORMAL).date() if isinstance(moment, datetime) else moment
+
+
 def hours_of(month: date, step_minutes: int = 60) -> int:
     """How many values a whole month holds: days · 24 · 60 / step.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from energy.calculate.months import next_month, normal_day
 from energy.model import Cadence
 from energy.report.points import latest_readings, totals_of
 from energy.report.troubles import still_series, still_stands
@@ -28,15 +29,14 @@ STANDS = frozenset({Cadence.STAND_MONTHLY, Cadence.STAND_YEARLY})
 
 
 def missing_readings(session: Session, viewer: Actor, today: date) -> Iterable[Duty]:
-    """Points whose readings of the month that is over are not in, or not whole."""
+    """Points whose stand is due, and the months of the last year that are not in, or not whole."""
     points = [
         row
         for row in store.supply_points(session)
-        if viewer.may(Permission.WRITE_ENERGY, row.unit_id) and _is_in_use(row, today)
+        if viewer.may(Permission.WRITE_ENERGY, row.unit_id)
     ]
-    if not points:
-        return []
-    return [*_missing_stands(session, points, today), *_missing_months(session, points, today)]
+    in_use = [row for row in points if _is_in_use(row, today)]
+    return [*_missing_stands(session, in_use, today), *_missing_months(session, points, today)]
 
 
 def _is_in_use(point: Any, today: date) -> bool:
@@ -57,7 +57,7 @@ def _missing_stands(session: Session, points: list[Any], today: date) -> Iterato
     }
     for point in asked.values():
         last = latest.get(point.id)
-        day = None if last is None else date(last.year, last.month, last.day)
+        day = None if last is None else normal_day(last)
         if day is not None and day >= _expected(point, over):
             continue
         meter_id = meters.get(point.id)
@@ -83,24 +83,23 @@ def _expected(point: Any, over: date) -> date:
 def _missing_months(session: Session, points: list[Any], today: date) -> Iterator[Duty]:
     asked = [row for row in points if row.cadence not in STANDS]
     over = today.replace(day=1)
-    month = (over - timedelta(days=1)).replace(day=1)
-    totals = totals_of(session, asked, Interval(month, over))
+    totals = totals_of(session, asked, Interval(over.replace(year=over.year - 1), over))
     for point in asked:
-        short = [total for total in totals.get(point.id, ()) if not total.is_whole]
-        if not short:
-            continue
-        fields = {
-            "point": point.name, "building": point.building_name, "month": month,
-            "have": short[0].have, "of": short[0].of,
-        }  # fmt: skip
-        yield Duty(
-            kind=DutyKind.ENTER,
-            message=Message("readings_due", fields),
-            due=over.replace(day=DUE_DAY),
-            permission=Permission.WRITE_ENERGY,
-            unit_id=point.unit_id,
-            trail=Trail("supply_point", point.id, point.name),
-        )
+        for total in totals.get(point.id, ()):
+            if total.is_whole or not total.of:
+                continue
+            fields = {
+                "point": point.name, "building": point.building_name, "month": total.month,
+                "have": total.have, "of": total.of,
+            }  # fmt: skip
+            yield Duty(
+                kind=DutyKind.ENTER,
+                message=Message("readings_due", fields),
+                due=next_month(total.month).replace(day=DUE_DAY),
+                permission=Permission.WRITE_ENERGY,
+                unit_id=point.unit_id,
+                trail=Trail("supply_point", point.id, point.name),
+            )
 
 
 def stuck_meters(session: Session, viewer: Actor, today: date) -> Iterable[Duty]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from energy.calculate.months import normal_day
 from energy.model import MonthTotal, Origin
 from energy.report.amounts import KWH, amount, figure, in_kwh, kwh_factor
 from energy.report.troubles import troubles_of
@@ -132,7 +133,7 @@ def points_of(
 def _list(session: Session, viewer: Actor, rows: Sequence[Any], today: date | None) -> PointList:
     ids = [row.id for row in rows]
     latest = latest_readings(session, ids)
-    days = [each.date() if isinstance(each, datetime) else each for each in latest.values()]
+    days = [normal_day(each) for each in latest.values()]
     over = (today or max(days, default=date.today())).replace(day=1)  # noqa: DTZ011
     period = Interval(over.replace(year=over.year - 1), over)
     totals = totals_of(session, rows, period)
@@ -211,12 +212,8 @@ def latest_readings(session: Session, point_ids: Sequence[int]) -> dict[int, dat
 
 def _keep_latest(found: dict[int, datetime | date], point_id: int, moment: datetime | date) -> None:
     before = found.get(point_id)
-    if before is None or _as_day(moment) > _as_day(before):
+    if before is None or normal_day(moment) > normal_day(before):
         found[point_id] = moment
-
-
-def _as_day(moment: datetime | date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def point(
@@ -227,7 +224,7 @@ def point(
     row = one_point(session, point_id)
     view = point_view(row, unit_names(session), viewer)
     latest = latest_readings(session, [row.id]).get(row.id)
-    last = today or (None if latest is None else _as_day(latest)) or row.valid_from
+    last = today or (None if latest is None else normal_day(latest)) or row.valid_from
     people = people_names(session)
     meters = store.meters(session, point_ids=[row.id])
     supplier = store.supplier_months(session, [row.id])
@@ -335,7 +332,7 @@ def meter(
     people = people_names(session)
     every = _stands(session, row.id, meters, people, history=True)
     own = [view for view in reversed(every) if view.meter_id == meter_id]
-    last = today or (own[0].at.date() if own else found[0].installed_at.date())
+    last = today or (normal_day(own[0].at if own else found[0].installed_at))
     return MeterPage(
         meter=meter_view(found[0]),
         point=point_view(row, unit_names(session), viewer),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from energy.calculate.months import normal_day
 from energy.model import Cadence, Carrier, Direction, MonthTotal
 from energy.report.amounts import kwh_factor
 from energy.report.views import Trouble
@@ -21,7 +22,8 @@ STILL_DAYS = 7
 """So many days in a row with one and the same value every hour are no coincidence."""
 
 STILL_STAND_DAYS = 25
-LOOKED_AT_DAYS = 14
+LOOKED_AT_DAYS = 60
+"""How far back the latest days are looked for: a supplier may be a month behind."""
 
 
 def troubles_of(
@@ -108,7 +110,7 @@ def still_stands(session: Session, points: Sequence[Any]) -> list[tuple[Any, int
         is_long = last.at - before.at >= timedelta(days=STILL_STAND_DAYS)
         if is_long and before.value == last.value:
             point = asked[meters[meter_id].supply_point_id]
-            found.append((point, meter_id, before.at.date()))
+            found.append((point, meter_id, normal_day(before.at)))
     return found
 
 

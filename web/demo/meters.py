@@ -39,11 +39,13 @@ KWH_PER_M2 = {
 MISBEHAVING = {"granskolan": 1.46, "hojdgarden": 1.38, "vasterhallen": 1.55}
 """Buildings that use more than their like."""
 
-STUCK, STUCK_FROM, STUCK_DAYS = "ekskolan", 24, 12
-"""An hourly meter that showed one value for twelve days; counted back from the last day."""
+STUCK, STUCK_DAYS = "ekskolan", 12
+"""An hourly meter that has shown one value for its last twelve days."""
 MISSING_HOURLY = ("bjorkskolan", date(2025, 2, 1))
 """A month that was never delivered."""
 MISSING_HEAT = ("akergarden", date(2026, 3, 1))
+LATE_HEAT, UNREAD_WATER = "vasterhallen", "solgarden"
+"""Whose last month has not come, and whose register nobody read last month."""
 RESENT = ("tallskolan", date(2025, 11, 1))
 """A month sent again with other values."""
 SWAPPED, SWAPPED_ON = "furugarden", date(2024, 9, 17)

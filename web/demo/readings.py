@@ -84,9 +84,8 @@ def _slips(point: PointExample, hours: weather.Hours, values: Values, before: da
         night = (hours >= np.datetime64("2025-05-11T03")) & (hours < np.datetime64("2025-05-11T06"))
         values[night] = np.nan
     if key == meters.STUCK:
-        start = np.datetime64(before, "h") - np.timedelta64(24 * meters.STUCK_FROM, "h")
-        stuck = (hours >= start) & (hours < start + np.timedelta64(24 * meters.STUCK_DAYS, "h"))
-        values[stuck] = 31.4
+        start = np.datetime64(before, "h") - np.timedelta64(24 * meters.STUCK_DAYS, "h")
+        values[hours >= start] = 31.4
     return values
 
 
@@ -146,7 +145,8 @@ def months_file(year: int, today: date) -> NamedFile:
         if point.cadence != "monthly":
             continue
         for month, amount in zip(months, monthly(point, months), strict=True):
-            if amount is None or (point.building.key, month) == meters.MISSING_HEAT:
+            lost = {meters.MISSING_HEAT, (meters.LATE_HEAT, months_until(today)[-1])}
+            if amount is None or (point.building.key, month) in lost:
                 continue
             is_new = today - month < timedelta(days=PROVISIONAL_DAYS)
             rows.append((point.key, f"{month:%Y-%m}", f"{amount:.1f}".replace(".", ","),
@@ -193,6 +193,8 @@ def _stands(point: PointExample, today: date) -> Iterable[tuple[str, ...]]:
         if point.building.key == meters.SWAPPED and month == meters.SWAPPED_ON.replace(day=1):
             # The new meter began where the swap form says; see `swap_of`.
             serial, register = f"{point.serial}B", OPENING_AFTER_SWAP + (amount or 0.0) * 0.4
+        if point.building.key == meters.UNREAD_WATER and month == months[-2]:
+            return
         yield (serial, _next(month).isoformat(), _whole(register % 100_000), "Ordinarie", "")
 
 
