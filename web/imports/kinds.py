@@ -96,12 +96,16 @@ def install(app: Flask, importers: Iterable[Importer]) -> None:
 
 def every() -> list[Kind]:
     """What there is, whoever asks."""
-    found = cast("Sequence[Importer]", current_app.extensions[IMPORTERS])
+    found = _importers()
     order = list(WORDS)
     known = [importer for importer in found if importer.key in WORDS]
     others = [importer for importer in found if importer.key not in WORDS]
     known.sort(key=lambda importer: order.index(importer.key))
     return [_kind(importer) for importer in (*known, *others)]
+
+
+def _importers() -> Sequence[Importer]:
+    return cast("Sequence[Importer]", current_app.extensions[IMPORTERS])
 
 
 def usable_by(viewer: Actor) -> list[Kind]:
@@ -121,7 +125,7 @@ def may_look_at(viewer: Actor, key: str, person_id: int | None) -> bool:
     """
     if viewer.person_id == person_id:
         return True
-    importer = next((kind.importer for kind in every() if kind.importer.key == key), None)
+    importer = next((one for one in _importers() if one.key == key), None)
     if importer is None:
         return False
     guard = GUARDED.get(importer.permission)
@@ -136,7 +140,7 @@ def require_looking_at(viewer: Actor, key: str, person_id: int | None) -> None:
 
 def listed_for(viewer: Actor) -> list[str]:
     """Keys of the importers whose files this person finds in the history."""
-    return [kind.importer.key for kind in every() if may_look_at(viewer, kind.importer.key, None)]
+    return [one.key for one in _importers() if may_look_at(viewer, one.key, None)]
 
 
 def of_slug(slug: str) -> Kind:
