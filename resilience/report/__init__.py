@@ -1,6 +1,7 @@
 """What this room answers, for a viewer."""
 
-from resilience.report.buildings import InBuilding, in_building
+from resilience.from_energy import OwnPlant, OwnSupply
+from resilience.report.buildings import BuildingSupply, InBuilding, in_building, supply_of
 from resilience.report.cascades import Span
 from resilience.report.curtains import CURTAINS
 from resilience.report.duties import DUTIES
@@ -74,6 +75,7 @@ __all__ = [
     "AcceptanceView",
     "ActivityView",
     "AssessmentView",
+    "BuildingSupply",
     "DependencyPage",
     "DependencyView",
     "Guarded",
@@ -90,6 +92,8 @@ __all__ = [
     "NodeView",
     "Oddity",
     "OutageView",
+    "OwnPlant",
+    "OwnSupply",
     "Preparedness",
     "ReleaseView",
     "ReviewView",
@@ -127,6 +131,7 @@ __all__ = [
     "services",
     "stock",
     "stocks",
+    "supply_of",
     "template",
     "templates",
 ]
