@@ -270,7 +270,7 @@ def test_the_vintages_keep_apart_what_was_published_for_1990() -> None:
 
 
 @pytest.mark.parametrize(("set_", "count"), [
-    ("hazards", 28), ("climate_figures", 26), ("energy_facts", 72), ("kolada_kpis", 119),
+    ("hazards", 44), ("climate_figures", 26), ("energy_facts", 72), ("kolada_kpis", 119),
     ("fuel_blending_duty", 13), ("peers_territorial_emissions", 70), ("population", 9),
     ("price_index", 12), ("exchange_rates", 13), ("critical_sectors", 24),
 ])  # fmt: skip
