@@ -21,7 +21,7 @@ from resilience.model import (
 from resilience.operations.nodes import TABLES
 from resilience.operations.writing import check_said, unit_of
 from resilience.report.looking import look
-from resilience.report.preparedness import power_cut_counts
+from resilience.report.preparedness import power_cut_counts, releasable
 from resilience.store import register as register_store
 from resilience.store import secrecy as store
 from resilience.tables import Release, SecrecyMark
@@ -83,13 +83,14 @@ def lift_mark(session: Session, actor: Actor, mark_id: int, *, reason: str) -> S
 def release(session: Session, actor: Actor, *, reason: str, as_of: date) -> Release:
     """Let go of how many services hold, breach and are not known in a power cut of 24 hours.
 
-    The figures are those of this moment, over every service. Raises Refused, Invalid, and TooFew
-    where they are fewer than five: so few would tell of each of them.
+    The figures are those of this moment, over every service but those that are marked whole.
+    Raises Refused, Invalid, and TooFew where they are fewer than five: so few would tell of each.
     """
     actor.require(Permission.RELEASE)
     actor.require(Permission.READ_SECRET)
     check_said(reason=reason)
-    counts, known = power_cut_counts(look(session, actor))
+    found = look(session, actor)
+    counts, known = power_cut_counts(found, releasable(found))
     if counts.value is None:
         raise Refused(Permission.READ_SECRET)
     n = int(known.of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -75,13 +75,31 @@ def preparedness(session: Session, viewer: Actor, today: date) -> Preparedness:
         services=len(found.sight.services),
         may_release=viewer.may(Permission.RELEASE)
         and not counts.is_secret
-        and len(found.sight.services) >= SMALLEST_RELEASE,
+        and len(releasable(found)) >= SMALLEST_RELEASE,
     )
 
 
-def power_cut_counts(found: Look) -> tuple[Guarded[Mapping[Verdict, int]], Coverage]:
-    """Services by verdict in the power cut, and of how many everything is known."""
-    services = service_outages(found, found.cascades.power_cut(POWER_CUT_H))
+def releasable(found: Look) -> frozenset[int]:
+    """The services that a release counts: one that is marked whole is in no number."""
+    return frozenset(
+        service
+        for service in found.sight.services
+        if not any(ground.is_secret for ground in found.sight.grounds("service", service))
+    )
+
+
+def power_cut_counts(
+    found: Look, among: Collection[int] | None = None
+) -> tuple[Guarded[Mapping[Verdict, int]], Coverage]:
+    """Services by verdict in the power cut, and of how many everything is known.
+
+    among  ids of the services that are counted, by default all that the viewer sees
+    """
+    services = [
+        one
+        for one in service_outages(found, found.cascades.power_cut(POWER_CUT_H))
+        if among is None or one.service.id in among
+    ]
     known = Coverage(sum(one.is_known for one in services), len(services), "services")
     return counts_of(services), known
 

@@ -16,7 +16,7 @@ from omstallning.errors import Invalid, Refused
 from omstallning.provenance import Coverage, Mark
 from resilience import operations, report
 from resilience.errors import TooFew
-from resilience.model import SMALLEST_RELEASE, Verdict, months_later
+from resilience.model import SMALLEST_RELEASE, WHOLE_ROW, Ground, Verdict, months_later
 from tests.resilience.register import TODAY, Town, signed_in
 
 
@@ -121,7 +121,7 @@ def test_without_the_right_the_last_release_is_shown_with_its_day(place: Town) -
     )  # fmt: skip
     assert not seen.may_release
     own = place.ask(report.preparedness, TODAY)
-    assert own.holds.value == 3
+    assert (own.holds.value, own.released) == (3, None)
     second = place.do(operations.release, reason="Ny lägesbild", as_of=TODAY)
     seen = place.ask(report.preparedness, TODAY, viewer=place.reader)
     assert (seen.holds.value, seen.holds.period) == (3, TODAY.isoformat())
@@ -136,6 +136,20 @@ def test_an_aggregate_over_fewer_than_five_is_not_let_go(place: Town) -> None:
         place.do(operations.release, reason="x", as_of=TODAY)
     assert error.value.fields == {"n": 2, "least": SMALLEST_RELEASE}
     assert not place.ask(report.preparedness, TODAY).may_release
+
+
+def test_a_service_that_is_marked_whole_is_in_no_number_that_is_let_go(place: Town) -> None:
+    five(place)
+    hidden = {"field": WHOLE_ROW, "ground": Ground.OSL_15_2, "reason": "Prövat"}
+    place.do(operations.mark, "service", place.services["alarm"], **hidden)
+    assert place.ask(report.preparedness, TODAY).holds.value == 2
+    assert not place.ask(report.preparedness, TODAY).may_release
+    with pytest.raises(TooFew) as error:
+        place.do(operations.release, reason="x", as_of=TODAY)
+    assert error.value.fields["n"] == 4
+    place.service("d")
+    made = place.do(operations.release, reason="x", as_of=TODAY)
+    assert (made.n, made.values["holds"], made.values["unknown"]) == (5, 1, 2)
 
 
 def test_a_release_needs_its_right_and_its_reason(one_place: Town) -> None:
