@@ -92,7 +92,7 @@ class MeasureForm(RegisterForm):
     unit_id = IdField(_("Unit that answers for it"), [Required(_("Choose a unit."))])
     owner = StringField(_("Function that answers for it"), [Required(_("Write the function."))])
     is_multifunctional = BooleanField(_("It serves several purposes"))
-    cost_sek = NumberField(_("Cost"), [Optional()], unit="SEK")
+    cost_sek = NumberField(_("Cost"), [Optional()], unit="kr")
     effect = StringField(_("Effect"), [Optional()])
     decided_on = DayField(_("Decided on"), [Optional()])
     in_force_from = DayField(_("In force from"), [Optional()])
