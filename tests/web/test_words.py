@@ -20,7 +20,7 @@ from web.labels import LABELS
 from web.messages import MESSAGES
 
 ROOT = Path(languages.__file__).resolve().parent.parent
-PACKAGES = ("omstallning", "emissions")
+PACKAGES = ("omstallning", "emissions", "energy", "resilience")
 # Words inside code only: never shown to anyone.
 INNER = {"Option"}
 # Functions that are told by a word what is being done; the log keeps the word.

@@ -106,4 +106,8 @@ LABELS: Mapping[str, LazyString] = {
     "marked.use_per_hour": _("Draw per hour in any case"),
     "marked.usable_share": _("Usable share"),
     "marked.description": _("Description"),
+    "importer.services": _("Services that must go on"),
+    "importer.nodes": _("Activities and resources"),
+    "importer.dependencies": _("Dependencies"),
+    "importer.risks": _("Risks with their first assessment"),
 }

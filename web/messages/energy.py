@@ -37,7 +37,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "area_unknown": _("The heated area of %(building)s is not known for the whole period."),
     "kwh_unknown": _("%(point)s is counted in %(unit)s and nobody has said how many kWh one is."),
     "meter_stuck": _("%(point)s has shown one and the same value since %(since)s."),
-    "months_missing": _("%(point)s: %(months)s months are not whole, the first %(first)s."),
+    "months_missing": _("%(point)s: months that are not whole: %(months)s, the first %(first)s."),
     "readings_due": _(
         "Values for %(point)s, the month that begins %(month)s: %(have)s of %(of)s hours are in."
     ),

@@ -39,4 +39,17 @@ MESSAGES: Mapping[str, LazyString] = {
         "The scale %(scale)s has %(steps)s steps, and %(value)s is none of them."
     ),
     "acceptance_expired": _("The acceptance of %(name)s by %(by)s ran out %(until)s"),
+    "unknown_building": _("no building goes by this key"),
+    "unknown_service": _("no service goes by this key"),
+    "unknown_node": _("no activity or resource goes by this key"),
+    "unknown_stock": _("no shared stock goes by this key"),
+    "whole_number_needed": _("write a whole number"),
+    "dependency_of_others": _("the key belongs to a dependency between others"),
+    "no_scale_then": _("no scale was in force on that day"),
+    "variables_not_apart": _("each variable needs a key of its own"),
+    "grid_of_another_size": _(
+        "the grid has to have a row for each of the %(steps)s steps of likelihood and a"
+        " column for each step of consequence"
+    ),
+    "grid_falls": _("more likely or worse must never give a lower level"),
 }
