@@ -189,6 +189,12 @@ class MonthValueForm(PageForm):
         """The choices, and the unit that may stand after the number."""
         self.status.choices = choices(ReadingStatus)
         self.quantity.unit = unit
+        if self.quantity.raw_data:  # now that it is known which unit may be written
+            self.quantity.process_errors = []
+            try:
+                self.quantity.process_formdata(self.quantity.raw_data)
+            except ValueError as error:
+                self.quantity.process_errors.append(str(error))
 
     def said(self) -> dict[str, Any]:
         """What the verbs take about the value."""

@@ -22,6 +22,7 @@ from web.formatting import SWEDISH_TIME, label, message, period
 from web.forms import refuse_field
 from web.meters import words
 from web.meters.forms import InstallForm, MonthCorrectionForm, MonthForm, PointForm
+from web.meters.listing import STANDS
 from web.meters.saved import just_saved
 
 blueprint = Blueprint("points", __name__, template_folder="templates", url_prefix="/anlaggningar")
@@ -41,7 +42,7 @@ def show(id: int) -> str:  # noqa: A002
     return render_template(
         "points/show.html", title=words.point_title(page), page=page, point=page.point,
         words=words, sources=sources, months=words.months_over(page, _today()),
-        saved=saved, may=page.point.is_writable,
+        is_read_by_hand=page.point.cadence in STANDS, saved=saved, may=page.point.is_writable,
         sitting=next((one for one in page.meters if one.removed_at is None), None),
         breadcrumb=words.way(page.point, with_point=False),
     )  # fmt: skip

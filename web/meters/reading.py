@@ -204,6 +204,9 @@ def swap(id: int) -> Answer:  # noqa: A002
         except Conflict as error:
             conflict = differences(error)
             version = cast("dict[str, Any]", error.fields["theirs"]).get("version", version)
+            if not conflict:
+                flash(_("Somebody else changed the meter first. This is how it is now."), "warning")
+                return redirect(url_for("meters.show", id=id), code=303)
         except StandBelowPrevious as error:
             form.closing.errors = (*form.closing.errors, message(error.message))
         except Invalid as error:

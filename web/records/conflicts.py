@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from omstallning.errors import Conflict
-from web.formatting import field
+from web.formatting import field, moment
 
 WORDS: Mapping[str, LazyString] = {
     "period_from": _("First day"),
@@ -34,7 +34,15 @@ WORDS: Mapping[str, LazyString] = {
     "supplied_by_id": _("Bought from within the group"),
     "valid_from": _("Since"),
     "valid_before": _("Until"),
+    "value": _("The register"),
+    "at": _("Day and time"),
+    "has_rolled_over": _("The register turned over"),
+    "method": _("How it was obtained"),
+    "serial": _("Serial number"),
+    "removed_at": _("Taken away"),
 }
+MOMENTS = frozenset({"at", "removed_at"})
+"""Fields that hold a day and a time, which a version keeps as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +81,6 @@ def _plain(key: str, value: object) -> object:
 def _shown(key: str, value: object, names: Mapping[str, Mapping[object, str]]) -> str:
     if value is None:
         return ""
+    if key in MOMENTS:
+        return moment(datetime.fromisoformat(str(value)))
     return names.get(key, {}).get(value) or field(key, value)
