@@ -77,7 +77,8 @@ def test_an_outage_without_end_stays_in_the_picture_and_points_out_of_it() -> No
     svg = variant(outage(OutageRow("Larm", Fate.BREACHED, "från 4 h", ((4, inf),), 6)), "wide")
     assert "inf" not in svg
     assert "nan" not in svg
-    right = max(float(x) + float(w) for x, w in re.findall(r'd="M([\d.]+),[\d.]+h([\d.]+)v14', svg))
+    bars = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="14"', svg)
+    right = max(float(x) + float(width) for x, width in bars)
     assert right <= 1100
     assert re.search(r"l9,7\.0l-9,7\.0Z", svg)
 

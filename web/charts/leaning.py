@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from web.charts.canvas import Canvas, sketched
 from web.charts.drawing import Picture
 from web.charts.model import Size, wrapped
-from web.charts.sketch import Sheet, sketched, soft_box
 
 GAP = 60.0
 WIDEST = 250.0
@@ -48,7 +48,7 @@ class LeaningSketch:
     headings: tuple[str, ...]
     legend: tuple[tuple[str, str], ...] = ()
 
-    def draw(self, size: Size) -> Sheet:
+    def draw(self, size: Size) -> Canvas:
         """The picture for one width."""
         return _Stack(self, size).draw() if size.width < 500 else _Layers(self, size).draw()
 
@@ -79,16 +79,16 @@ class _Placed:
         return self.y + self.height / 2
 
 
-def _paint(sheet: Sheet, placed: _Placed, size: Size) -> None:
+def _paint(canvas: Canvas, placed: _Placed, size: Size) -> None:
     is_centre = placed.box.is_centre
-    sheet.area(
-        soft_box(placed.x, placed.y, placed.width, placed.height), "sheet",
-        edge="spruce" if is_centre else "stone",
+    canvas.box(
+        placed.x, placed.y, placed.width, placed.height, round_by=6,
+        line="spruce" if is_centre else "stone",
     )  # fmt: skip
     for place, line in enumerate(placed.lines):
-        sheet.words(
-            placed.x + PADDING, placed.y + PADDING + (place + 0.5) * size.line_height, line,
-            is_strong=is_centre,
+        canvas.words(
+            line, placed.x + PADDING, placed.y + PADDING + (place + 0.5) * size.line_height,
+            bold=is_centre,
         )  # fmt: skip
 
 
@@ -102,24 +102,26 @@ class _Layers:
         self.width = min((size.width - GAP * (columns - 1)) / columns, WIDEST)
         self.step = (size.width - self.width) / max(columns - 1, 1)
 
-    def draw(self) -> Sheet:
+    def draw(self) -> Canvas:
         size = self.size
-        sheet = Sheet(size.width, 0.0, size)
+        canvas = Canvas(size.width, type_size=size.type_size - 1)
         placed = self._placed()
-        sheet.height = max(one.y + one.height for one in placed.values()) + 4
+        canvas.height = max(one.y + one.height for one in placed.values()) + 4
         for place, layer in enumerate(self.layers):
             heading = wrapped(self.sketch.headings[layer], self.width + GAP * 0.7, size)
             for row, line in enumerate(heading[:2]):
-                sheet.words(place * self.step, (row + 0.5) * size.line_height, line, colour="muted")
+                canvas.words(
+                    line, place * self.step, (row + 0.5) * size.line_height, colour="muted"
+                )
         ends = [(tie, *self._ends(tie, placed)) for tie in self.sketch.ties]
         for tie, start, end in ends:
-            self._tie(sheet, start, end, tie)
+            self._tie(canvas, start, end, tie)
         for one in placed.values():
-            _paint(sheet, one, size)
+            _paint(canvas, one, size)
         for tie, _start, (x, y) in ends:
             if tie.words:
-                sheet.words(x - 11, y - 7, tie.words, anchor="end", colour="muted")
-        return sheet
+                canvas.words(tie.words, x - 11, y - 7, anchor="end", colour="muted")
+        return canvas
 
     def _placed(self) -> Mapping[int, _Placed]:
         columns = {
@@ -169,7 +171,7 @@ class _Layers:
         return (left, needs.middle), (node.x, at)
 
     def _tie(
-        self, sheet: Sheet, start: tuple[float, float], end: tuple[float, float], tie: Tie
+        self, canvas: Canvas, start: tuple[float, float], end: tuple[float, float], tie: Tie
     ) -> None:
         (x, y), (to_x, to_y) = start, end
         if x >= to_x:  # in the same layer: a bow at the left side of both
@@ -179,8 +181,8 @@ class _Layers:
         curve = (
             f"M{x:.1f},{y:.1f}C{half:.1f},{y:.1f} {back:.1f},{to_y:.1f} {to_x - 6:.1f},{to_y:.1f}"
         )
-        sheet.line(curve, "stone", 1.4, is_dashed=tie.is_unknown)
-        sheet.area(f"M{to_x - 7:.1f},{to_y - 4:.1f}l7,4l-7,4Z", "stone")
+        canvas.line(curve, colour="stone", width=1.4, dashed=tie.is_unknown)
+        canvas.area(f"M{to_x - 7:.1f},{to_y - 4:.1f}l7,4l-7,4Z", fill="stone")
 
 
 class _Stack:
@@ -189,14 +191,14 @@ class _Stack:
     def __init__(self, sketch: LeaningSketch, size: Size) -> None:
         self.sketch, self.size = sketch, size
 
-    def draw(self) -> Sheet:
+    def draw(self) -> Canvas:
         size = self.size
-        sheet = Sheet(size.width, 0.0, size)
+        canvas = Canvas(size.width, type_size=size.type_size - 1)
         told = {tie.needs: tie.words for tie in self.sketch.ties if tie.words}
         y = 0.0
         for layer in sorted({box.layer for box in self.sketch.boxes}, reverse=True):
             for line in wrapped(self.sketch.headings[layer], size.width, size):
-                sheet.words(0, y + size.line_height / 2, line, colour="muted")
+                canvas.words(line, 0, y + size.line_height / 2, colour="muted")
                 y += size.line_height
             y += 4
             for box in self.sketch.boxes:
@@ -205,8 +207,8 @@ class _Stack:
                 words = f"{box.words} · {told[box.id]}" if box.id in told else box.words
                 lines = tuple(wrapped(words, size.width - 2 * PADDING, size))
                 height = len(lines) * size.line_height + 2 * PADDING
-                _paint(sheet, _Placed(box, lines, 1, y, size.width - 2, height), size)
+                _paint(canvas, _Placed(box, lines, 1, y, size.width - 2, height), size)
                 y += height + 6
             y += 10
-        sheet.height = y
-        return sheet
+        canvas.height = y
+        return canvas

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from flask_babel import gettext
 
+from web.charts.canvas import Canvas, sketched
 from web.charts.drawing import Picture
 from web.charts.model import Size, wrapped
-from web.charts.sketch import Sheet, box, sketched
 from web.formatting import number
 
 STEPS = (1, 2, 4, 6, 12, 24, 48, 72, 168, 336)
@@ -58,7 +58,7 @@ class OutageSketch:
     cause: str
     legend: tuple[tuple[str, str], ...]
 
-    def draw(self, size: Size) -> Sheet:
+    def draw(self, size: Size) -> Canvas:
         """The picture for one width."""
         return _Layout(self, size).draw()
 
@@ -110,18 +110,18 @@ class _Layout:
         """Pixels from the left; what lies beyond the picture stops at its edge."""
         return self.left + min(hour, self.last) / self.last * self.room
 
-    def draw(self) -> Sheet:
-        sheet = Sheet(self.size.width, 0.0, self.size)
+    def draw(self) -> Canvas:
+        canvas = Canvas(self.size.width, type_size=self.size.type_size - 1)
         head = 2.4 * self.size.line_height
         tops, y = [], head
         for row in self.sketch.rows:
             tops.append(y)
             y += self._height(row)
-        sheet.height = y + 1.5 * self.size.line_height
-        self._frame(sheet, head, y)
+        canvas.height = y + 1.5 * self.size.line_height
+        self._frame(canvas, head, y)
         for row, top in zip(self.sketch.rows, tops, strict=True):
-            self._row(sheet, row, top)
-        return sheet
+            self._row(canvas, row, top)
+        return canvas
 
     def _label(self, row: OutageRow) -> list[str]:
         if self.is_narrow:
@@ -132,73 +132,72 @@ class _Layout:
         lines = len(self._label(row)) * self.size.line_height
         return lines + BAR + 12 if self.is_narrow else max(lines, BAR) + 11
 
-    def _frame(self, sheet: Sheet, top: float, bottom: float) -> None:
+    def _frame(self, canvas: Canvas, top: float, bottom: float) -> None:
         end = self.x(self.sketch.hours)
-        sheet.area(box(self.left, top - 6, end - self.left, bottom - top + 6), "line", opacity=0.45)
+        canvas.box(
+            self.left, top - 6, end - self.left, bottom - top + 6, fill="line", opacity=0.45,
+            round_by=0,
+        )  # fmt: skip
         cause = self.sketch.cause
         fits = self.size.text_width(cause) <= max(end - self.left, self.size.width * 0.6)
         for place, line in enumerate([cause] if fits else wrapped(cause, self.room, self.size)[:2]):
-            sheet.words(
-                self.left,
-                self.size.line_height * (0.6 + place),
-                line,
-                colour="muted",
-                is_strong=True,
+            canvas.words(
+                line, self.left, self.size.line_height * (0.6 + place), colour="muted", bold=True
             )
         last_words = -math.inf
         for hour in self._marks():
             at = self.x(hour)
             words = f"{number(hour)} h"
             half = self.size.text_width(words) / 2
-            sheet.line(f"M{at:.1f},{top - 6:.1f}V{bottom:.1f}", "line")
+            canvas.line(f"M{at:.1f},{top - 6:.1f}V{bottom:.1f}", colour="line")
             if at - half < last_words + 6 or at + half > self.size.width:
                 continue
             last_words = at + half
             anchor = "start" if at - half < 0 else "middle"
-            sheet.words(
-                at, bottom + self.size.line_height * 0.7, words, colour="muted", anchor=anchor
+            canvas.words(
+                words, at, bottom + self.size.line_height * 0.7, colour="muted", anchor=anchor
             )
 
     def _marks(self) -> list[float]:
         step = next((one for one in STEPS if self.last / one <= 7), STEPS[-1])
         return [float(n * step) for n in range(math.floor(self.last / step) + 1)]
 
-    def _row(self, sheet: Sheet, row: OutageRow, top: float) -> None:
+    def _row(self, canvas: Canvas, row: OutageRow, top: float) -> None:
         lines = self._label(row)
         height = self._height(row)
         middle = top + (len(lines) * self.size.line_height + 4 + BAR / 2
                         if self.is_narrow else (height - 11) / 2)  # fmt: skip
         first = top if self.is_narrow else middle - len(lines) * self.size.line_height / 2
         for place, line in enumerate(lines):
-            sheet.words(0, first + (place + 0.5) * self.size.line_height, line)
-        sheet.line(f"M{self.left:.1f},{middle:.1f}H{self.left + self.room:.1f}", "line")
+            canvas.words(line, 0, first + (place + 0.5) * self.size.line_height)
+        canvas.line(f"M{self.left:.1f},{middle:.1f}H{self.left + self.room:.1f}", colour="line")
         for span in row.possible:
-            self._bar(sheet, span, middle, "sheet", line=COLOURS[Fate.UNKNOWN])
+            self._bar(canvas, span, middle, "sheet", line=COLOURS[Fate.UNKNOWN])
         for span in row.spans:
-            self._bar(sheet, span, middle, COLOURS[row.fate])
-        self._limit(sheet, row, middle)
+            self._bar(canvas, span, middle, COLOURS[row.fate])
+        self._limit(canvas, row, middle)
         if not self.is_narrow:
-            sheet.words(
-                self.left + self.room + 10, middle, row.words, is_strong=row.fate is not Fate.HOLDS
-            )
+            canvas.words(row.words, self.left + self.room + 10, middle, bold=row.fate != "holds")
 
     def _bar(
         self,
-        sheet: Sheet,
+        canvas: Canvas,
         span: tuple[float, float],
         middle: float,
         fill: str,
         line: str | None = None,
     ) -> None:
         start, end = self.x(span[0]), self.x(span[1])
-        sheet.area(
-            box(start, middle - BAR / 2, max(end - start, 2.5), BAR), fill, edge=line,
-            is_dashed=line is not None,
+        canvas.box(
+            start, middle - BAR / 2, max(end - start, 2.5), BAR, fill=fill, line=line,
+            dashed=line is not None,
         )  # fmt: skip
         if not math.isfinite(span[1]):
-            sheet.area(f"M{end - 9:.1f},{middle - BAR / 2:.1f}l9,{BAR / 2}l-9,{BAR / 2}Z", "ink")
+            canvas.area(
+                f"M{end - 9:.1f},{middle - BAR / 2:.1f}l9,{BAR / 2}l-9,{BAR / 2}Z", fill="ink"
+            )
 
-    def _limit(self, sheet: Sheet, row: OutageRow, middle: float) -> None:
+    def _limit(self, canvas: Canvas, row: OutageRow, middle: float) -> None:
         """A stroke where the longest outage it may have would end."""
         spans = row.spans or row.possible
         if not spans or row.limit_h is None:
@@ -207,4 +206,4 @@ class _Layout:
         if hour > self.last:
             return
         at = self.x(hour)
-        sheet.line(f"M{at:.1f},{middle - BAR:.1f}v{2 * BAR:.1f}", "ink", 2.5)
+        canvas.line(f"M{at:.1f},{middle - BAR:.1f}v{2 * BAR:.1f}", colour="ink", width=2.5)

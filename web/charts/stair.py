@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from web.charts.canvas import Canvas, sketched
 from web.charts.drawing import Picture
 from web.charts.model import Size
-from web.charts.sketch import Sheet, box, sketched
 from web.formatting import number
 
 STAIR = (Size("medium", 430, 170, 14), Size("small", 290, 160, 14))
@@ -26,24 +26,26 @@ class StairSketch:
     unacceptable_from: int
     legend: tuple[tuple[str, str], ...] = ()
 
-    def draw(self, size: Size) -> Sheet:
+    def draw(self, size: Size) -> Canvas:
         """The picture for one width; each step is as broad as the next, the hours stand under."""
-        sheet = Sheet(size.width, size.height, size)
+        canvas = Canvas(size.width, size.height, type_size=size.type_size - 1)
         left, top, ground = 20.0, 12.0, size.height - 1.6 * size.line_height
         rise = (ground - top) / WORST
         breadth = (size.width - left) / max(len(self.steps), 1)
         for level in range(1, WORST + 1):
             y = ground - level * rise
-            sheet.line(f"M{left},{y:.1f}H{size.width}", "line")
-            sheet.words(0, y, str(level), colour="muted")
+            canvas.line(f"M{left},{y:.1f}H{size.width}", colour="line")
+            canvas.words(str(level), 0, y, colour="muted")
         for place, (hours, level) in enumerate(self.steps):
             x, y = left + place * breadth, ground - level * rise
             is_too_bad = level >= self.unacceptable_from
-            sheet.area(box(x, y, breadth - 2, level * rise), "rust" if is_too_bad else "moss")
-            sheet.words(x, ground + size.line_height * 0.75, f"{number(hours)} h", colour="muted")
+            canvas.box(
+                x, y, breadth - 2, level * rise, fill="rust" if is_too_bad else "moss", round_by=0
+            )
+            canvas.words(f"{number(hours)} h", x, ground + size.line_height * 0.75, colour="muted")
         limit = ground - self.unacceptable_from * rise
-        sheet.line(f"M{left},{limit:.1f}H{size.width}", "ink", 1.5, is_dashed=True)
-        return sheet
+        canvas.line(f"M{left},{limit:.1f}H{size.width}", colour="ink", width=1.5, dashed=True)
+        return canvas
 
 
 def stair(
