@@ -204,9 +204,10 @@ def correct_stand(
     stand = _stand(meter.id, reading, old.kind)
     stand.supersedes_id = old.id
     told = reading.has_rolled_over is not None
-    _check_follows(session, meter, point, stand, without=old.id, is_told=told)
     with change_set(session, actor, "correct_stand", reason=reason) as change:
-        return change.add(stand)
+        change.add(stand)
+        _check_follows(session, meter, point, None, is_told=told)
+    return stand
 
 
 def withdraw_stand(session: Session, actor: Actor, stand_id: int, *, reason: str) -> Stand:

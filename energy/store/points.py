@@ -28,6 +28,9 @@ from omstallning.organisation.tables import Building, Unit
 
 Row = TypeVar("Row", bound=Base)
 
+GROUP = "energy_group"
+"""Where a session remembers the group's id: it is asked for at every turn of one answer."""
+
 
 def group_id(session: Session) -> int:
     """The group that readings belong to: the key that divides a shared database.

@@ -59,8 +59,13 @@ def _lines(header: Header) -> Iterator[Line]:
     mended = header.is_mended
     first = header.index + 1
     for offset, row in enumerate(header.sheet.rows[first:]):
-        if not all(is_blank(cell) for cell in row):
+        if _is_filled(row):
             yield header.row + 1 + offset, _bare(row) if mended else row
+
+
+def _is_filled(row: Sequence[Cell]) -> bool:
+    # Nearly every row says something in its first cell, so the others are seldom looked at.
+    return bool(row) and (not is_blank(row[0]) or not all(is_blank(cell) for cell in row))
 
 
 def _head(header: Header) -> Sequence[Sequence[Cell]]:
