@@ -9,6 +9,8 @@ import numpy as np
 from sqlalchemy import select
 
 from emissions import operations as inventory
+from emissions import report
+from emissions.report import EnergyPreview, MonthRow, RecordView
 from emissions.tables import EnergyLink
 from energy import operations
 from energy.model import Cadence, Carrier, Direction, Flag, ReadingStatus
@@ -134,3 +136,38 @@ def school(database: Database) -> School:
 def normal_time(day: date) -> datetime:
     """The start of a day in Swedish normal time."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=1)
+
+
+LATER = date(2026, 2, 1)
+
+
+def preview(measured: School, number: int = 2024, today: date = LATER) -> EnergyPreview:
+    """What the meters would state of a year."""
+    with measured.database.reading() as session:
+        return report.preview_energy(session, measured.group.strategist, number, today=today)
+
+
+def row(measured: School, source: str, month_number: int, today: date = LATER) -> MonthRow:
+    """One month of one source of 2024."""
+    source_id = measured.group.sources[source]
+    return next(
+        one
+        for one in preview(measured, today=today).rows
+        if one.source.id == source_id and one.period == month(2024, month_number)
+    )
+
+
+def records(measured: School, source: str) -> dict[str, RecordView]:
+    """The records in force of a source, by period."""
+    with measured.database.reading() as session:
+        page = report.source(session, measured.group.strategist, measured.group.sources[source])
+    return {str(record.period): record for record in page.records}
+
+
+def corrected(measured: School, stated: SupplierMonth, kwh: float) -> SupplierMonth:
+    """The heat supplier sends a month again."""
+    with measured.database.writing() as session:
+        return operations.correct_month(
+            session, measured.group.strategist, stated.id, quantity=kwh,
+            status=ReadingStatus.MEASURED, reason="The supplier sent it again",
+        )  # fmt: skip
