@@ -19,6 +19,7 @@ ROLES = (
 SAMPLES: dict[str, object] = {
     "kind": "uppgifter", "token": "none", "name": "uppgifter-2025-komplettering.csv",
     "publisher": "ivl", "edition": "2025", "key": "K1", "factor_id": "ivl_nordic_mix_2021_2023",
+    "month": "2024-01",
 }  # fmt: skip
 TEXT_IDS = {
     "situation.calculation": "ALI-2030-GEO",

@@ -23,7 +23,7 @@ from web import auth, current
 from web.formatting import SWEDISH_TIME, label, message
 from web.meters import words
 from web.meters.due import next_due
-from web.meters.saved import just_saved, require_energy
+from web.meters.saved import is_of_energy, just_saved
 
 blueprint = Blueprint("meters", __name__, template_folder="templates")
 
@@ -105,7 +105,8 @@ def undo(id: int) -> Response:  # noqa: A002
     viewer = auth.actor()
     with current.database().reading() as session:
         found = changes.change(session, viewer, id)
-    require_energy(found)
+    if not is_of_energy(found):
+        return redirect(url_for("audit.change", id=id), code=303)
     try:
         with current.database().writing() as session:
             undo_change_set(session, viewer, id, rebuild=current.rebuild())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import request
 from sqlalchemy.orm import Session
 
-from omstallning.access.model import Permission
 from omstallning.changes import report
 from omstallning.changes.report import ChangeView
 from omstallning.errors import NotFound, Refused
@@ -33,13 +32,3 @@ def is_of_energy(found: ChangeView) -> bool:
     """Whether a save made nothing but what these pages make."""
     kinds = {one.kind for one in found.rows} | {one.kind for one in found.facts}
     return bool(kinds) and kinds <= KINDS
-
-
-def require_energy(found: ChangeView) -> None:
-    """Stop unless the save is one of these pages and the person may write about energy.
-
-    Raises Refused.
-    """
-    auth.actor().require_somewhere(Permission.WRITE_ENERGY)
-    if not is_of_energy(found):
-        raise Refused(Permission.WRITE_ENERGY)
