@@ -137,9 +137,9 @@ def _list(session: Session, viewer: Actor, rows: Sequence[Any], today: date | No
     over = (today or max(days, default=date.today())).replace(day=1)  # noqa: DTZ011
     period = Interval(over.replace(year=over.year - 1), over)
     totals = totals_of(session, rows, period)
-    troubles = troubles_of(session, rows, today=today or max(days, default=over))
-    sitting = {m.supply_point_id: m for m in store.meters(session, point_ids=ids)
-               if m.removed_at is None}  # fmt: skip
+    meters = store.meters(session, point_ids=ids)
+    troubles = troubles_of(session, rows, today=today or max(days, default=over), meters=meters)
+    sitting = {meter.supply_point_id: meter for meter in meters if meter.removed_at is None}
     units = unit_names(session)
     listed = tuple(
         _row(

@@ -27,16 +27,19 @@ LOOKED_AT_DAYS = 60
 
 
 def troubles_of(
-    session: Session, points: Sequence[Any], *, today: date
+    session: Session, points: Sequence[Any], *, today: date, meters: Sequence[Any] | None = None
 ) -> dict[int, list[Trouble]]:
-    """Supply point → what is wrong with it on a day."""
+    """Supply point → what is wrong with it on a day.
+
+    meters  of the points, where they are read already
+    """
     found: dict[int, list[Trouble]] = defaultdict(list)
     for point, since in still_series(session, points, today=today):
         fields = {"point": point.name, "building": point.building_name, "since": since}
         found[point.id].append(
             Trouble(Message("meter_stuck", fields), Trail("supply_point", point.id, point.name))
         )
-    for point, meter_id, since in still_stands(session, points):
+    for point, meter_id, since in still_stands(session, points, meters):
         fields = {"point": point.name, "building": point.building_name, "since": since}
         found[point.id].append(
             Trouble(Message("meter_stuck", fields), Trail("meter", meter_id, point.name))
@@ -89,18 +92,21 @@ def _never_rests(point: Any) -> bool:
     return point.carrier is Carrier.ELECTRICITY and point.direction is Direction.BOUGHT
 
 
-def still_stands(session: Session, points: Sequence[Any]) -> list[tuple[Any, int, date]]:
+def still_stands(
+    session: Session, points: Sequence[Any], meters: Sequence[Any] | None = None
+) -> list[tuple[Any, int, date]]:
     """Points of bought electricity whose two latest stands are the same, the meter, since when."""
     asked = {point.id: point for point in points if _never_rests(point)}
-    meters = {
+    read = store.meters(session, point_ids=list(asked)) if meters is None else meters
+    sitting = {
         meter.id: meter
-        for meter in store.meters(session, point_ids=list(asked))
-        if meter.removed_at is None
+        for meter in read
+        if meter.removed_at is None and meter.supply_point_id in asked
     }
-    if not meters:
+    if not sitting:
         return []
     stands: dict[int, list[Any]] = defaultdict(list)
-    for row in store.bare_stands(session, list(meters)):
+    for row in store.bare_stands(session, list(sitting)):
         stands[row.meter_id].append(row)
     found = []
     for meter_id, rows in stands.items():
@@ -109,7 +115,7 @@ def still_stands(session: Session, points: Sequence[Any]) -> list[tuple[Any, int
         before, last = rows[-2:]
         is_long = last.at - before.at >= timedelta(days=STILL_STAND_DAYS)
         if is_long and before.value == last.value:
-            point = asked[meters[meter_id].supply_point_id]
+            point = asked[sitting[meter_id].supply_point_id]
             found.append((point, meter_id, normal_day(before.at)))
     return found
 
