@@ -86,7 +86,7 @@ def test_a_word_in_the_glossary_has_one_english_pair() -> None:
 def test_what_the_glossary_calls_by_name_in_the_code_is_there() -> None:
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for package in ("omstallning", "emissions", "web")
+        for package in ("omstallning", "emissions", "energy", "resilience", "web")
         for path in (ROOT / package).rglob("*.py")
     )
     text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
