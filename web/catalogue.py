@@ -21,6 +21,7 @@ from omstallning.changes.operations import Rebuild
 from omstallning.changes.report import Curtain
 from omstallning.duties.model import DutySource
 from omstallning.imports.model import Importer
+from resilience import operations as resilience
 from resilience import report as resilience_report
 from web import auth, current, languages
 from web.account import routes as account
@@ -75,7 +76,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     risks.blueprint,
 )
 
-IMPORTERS: tuple[Importer, ...] = (*emissions.IMPORTERS, *territory.IMPORTERS)
+IMPORTERS: tuple[Importer, ...] = (
+    *emissions.IMPORTERS,
+    *territory.IMPORTERS,
+    *energy.IMPORTERS,
+    *resilience.IMPORTERS,
+)
 """What can be taken in as files, from every room."""
 
 DUTIES: tuple[DutySource, ...] = (
@@ -96,7 +102,7 @@ FORMS: Mapping[str, Form] = {
 }
 """The name that a duty gives its form → the page where it is done."""
 
-REBUILD: Mapping[str, Rebuild] = {**energy.REBUILD}
+REBUILD: Mapping[str, Rebuild] = {**energy.REBUILD, **resilience.REBUILD}
 """Kind of fact → what brings its room's roll-ups up to date when a change set is taken back."""
 
 CURTAINS: Mapping[str, Curtain] = {**resilience_report.CURTAINS}

@@ -62,6 +62,47 @@ WORDS: Mapping[str, Words] = {
         _("Proofs of origin"),
         _("Guarantees and contracts for electricity: period, kWh and the criteria they meet."),
     ),
+    "energy_stands": Words(
+        "matarstallningar",
+        _("Meter stands"),
+        _(
+            "What registers showed and when: one row for each reading. A register that turned over "
+            "or a meter that was changed is asked about, never guessed."
+        ),
+    ),
+    "energy_months": Words(
+        "manadsvarden",
+        _("Suppliers' months"),
+        _("What the supplier says passed each supply point in a month, with unit and status."),
+    ),
+    "energy_hours": Words(
+        "timvarden",
+        _("Hourly values"),
+        _(
+            "One row for each hour, or one column for each supply point. A month sent again becomes "
+            "the next revision; the earlier one is kept."
+        ),
+    ),
+    "services": Words(
+        "verksamheter",
+        _("Critical services"),
+        _("What must go on, its sector, its unit and who answers for it."),
+    ),
+    "nodes": Words(
+        "aktiviteter-och-resurser",
+        _("Activities and resources"),
+        _("What the services do and what they lean on, with hours of recovery."),
+    ),
+    "dependencies": Words(
+        "beroenden",
+        _("Dependencies"),
+        _("What leans on what, and for how many hours it goes on without."),
+    ),
+    "risks": Words(
+        "risker",
+        _("Risks"),
+        _("Hazards with what they can hit, and a first assessment."),
+    ),
 }
 """By the importer's key, in the order they are shown."""
 

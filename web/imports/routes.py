@@ -48,9 +48,7 @@ def index() -> str:
     """What can be imported, and what was imported last."""
     viewer = auth.actor()
     with current.database().reading() as session:
-        latest = report.history(
-            session, viewer, size=LATEST, importers=kinds.listed_for(viewer)
-        )
+        latest = report.history(session, viewer, size=LATEST, importers=kinds.listed_for(viewer))
     return render_template(
         "imports/index.html", title=_("Import files"), kinds=kinds.usable_by(viewer),
         latest=latest, titles=kinds.titles(), actor=viewer,
