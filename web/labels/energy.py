@@ -84,4 +84,10 @@ LABELS: Mapping[str, LazyString] = {
     "verb.withdraw_stand": _("took back a meter stand"),
     "coverage.plants": _("plants"),
     "coverage.values": _("values"),
+    "quality.partial": _("known in part"),
+    "quality.estimated": _("estimated in part"),
+    "field.hours": _("hours"),
+    "field.moment": _("time"),
+    "field.point": _("supply point"),
+    "field.meter": _("meter"),
 }

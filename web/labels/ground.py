@@ -287,4 +287,7 @@ LABELS: Mapping[str, LazyString] = {
     "Permission.WRITE_RESILIENCE": _("write about preparedness"),
     "Permission.READ_SECRET": _("read what is secret"),
     "Permission.RELEASE": _("release aggregates"),
+    "ColumnKind.MOMENT": _("Day and time"),
+    "ColumnKind.TIME": _("Time of day"),
+    "TableShape.KEYS_IN_COLUMNS": _("One column for each supply point"),
 }

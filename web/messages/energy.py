@@ -60,4 +60,10 @@ MESSAGES: Mapping[str, LazyString] = {
     "unknown_step": _("a step is 15 or 60 minutes"),
     "decimals_differ": _("the series is kept with another number of decimals"),
     "not_a_whole_month": _("the values are not a whole month"),
+    "unknown_point": _("no supply point goes by that number"),
+    "unknown_meter": _("no meter has that number"),
+    "several_meters": _("several meters have that number; name the supply point: %(points)s"),
+    "stand_above_next": _("meter %(serial)s showed less later: %(next)s"),
+    "closing_by_swap": _("a closing stand is entered when meter %(serial)s is changed"),
+    "opening_when_installed": _("an opening stand is of the day meter %(serial)s was installed"),
 }

@@ -65,4 +65,6 @@ MESSAGES: Mapping[str, LazyString] = {
     "service_never_reviewed": _("Review %(name)s for the first time"),
     "risk_review_due": _("Review the risk %(name)s"),
     "risk_never_reviewed": _("Review the risk %(name)s for the first time"),
+    "unreadable_moment": _("not a day and a time: %(text)s"),
+    "unreadable_time": _("not a time of day: %(text)s"),
 }
