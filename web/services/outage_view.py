@@ -271,6 +271,11 @@ def lengths_rows(found: Sequence[LengthRow]) -> list[tuple[LengthRow, list[Any]]
     return [(row, list(row.verdicts)) for row in sorted(found, key=first_breach)]
 
 
+def is_told(found: Sequence[tuple[LengthRow, list[Any]]]) -> bool:
+    """Whether any verdict of the table may be read."""
+    return any(not one.is_secret for _row, verdicts in found for one in verdicts)
+
+
 def stuck_words(found: OutageView) -> list[str]:
     """Rings that nobody has shown to start without help."""
     return [

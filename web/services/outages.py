@@ -45,9 +45,13 @@ def show() -> str:
         grown = report.lengths(session, viewer, asked.kind) if asked.kind is not None else ()
         missing = gaps.gaps(session, viewer)
         prepared = report.preparedness(session, viewer, today())
+    is_released_length = asked.kind is NodeKind.POWER and asked.hours == POWER_CUT_H
+    is_let_go = found.counts.is_secret and is_released_length and prepared.released is not None
     return render_template(
         "outages/show.html",
-        title=view.title(asked, found),
+        title=words.released_title([prepared.released])
+        if is_let_go and prepared.released
+        else view.title(asked, found),
         asked=asked,
         found=found,
         grown=view.lengths_rows(grown),
@@ -60,7 +64,7 @@ def show() -> str:
             service: [words.gap(one) for one in gaps_of] for service, gaps_of in missing.items()
         },
         prepared=prepared,
-        is_released_length=asked.kind is NodeKind.POWER and asked.hours == POWER_CUT_H,
+        is_released_length=is_released_length,
         kinds=view.KINDS,
         view=view,
         words=words,

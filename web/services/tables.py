@@ -52,8 +52,8 @@ def guarded(one: Guarded[Any], unit: str) -> Figure:
     return Figure(value, unit, "", mark=one.mark)
 
 
-def dependency_columns(*, with_node: bool = False) -> list[Cells]:
-    """What leans on what, and how long it goes on without."""
+def dependency_columns(*, with_node: bool = False, may_act: bool = True) -> list[Cells]:
+    """What leans on what, and how long it goes on without; acts for those who may."""
     columns = [
         {"key": "needs", "label": _("Leans on")},
         {"key": "kind", "label": _("Kind")},
@@ -62,8 +62,9 @@ def dependency_columns(*, with_node: bool = False) -> list[Cells]:
         {"key": "group", "label": _("Alternatives")},
         {"key": "when", "label": _("Needed")},
         {"key": "checked", "label": _("Checked"), "kind": "date"},
-        {"key": "do", "label": _("Edit")},
     ]
+    if may_act:
+        columns.append({"key": "do", "label": _("Edit")})
     return [{"key": "node", "label": _("What leans")}, *columns] if with_node else columns
 
 
