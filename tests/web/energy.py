@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
+from werkzeug.test import TestResponse
 
-from energy import operations
+from energy import operations, report
 from energy.model import (
     Cadence,
     Carrier,
@@ -17,6 +19,7 @@ from energy.model import (
     ReadingStatus,
 )
 from energy.operations import Reading
+from energy.report import PointPage
 from omstallning.access.model import Actor
 from omstallning.database import Database
 from omstallning.organisation.model import BuildingUse, Tenure, UnitKind
@@ -147,3 +150,15 @@ def record(session: object, actor: Actor, series: int, first: date) -> None:
     operations.record_blocks(
         session, actor, {(series, first): (values, flags)}, reason="Leverans"  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def point_page(sqlite: Database, viewer: Actor, point: int) -> PointPage:
+    """A supply point as its page shows it."""
+    with sqlite.reading() as session:
+        return report.point(session, viewer, point)
+
+
+def saved(answer: TestResponse) -> str:
+    """The change set that a form has made, from where it leads."""
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return re.findall(r"sparad=(\d+)", answer.location)[0]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from energy.model import Carrier
 from energy.report import BuildingEnergy, BuildingMonth
 from omstallning.provenance import Mark
-from web.buildings.remarks import Judged
+from web.buildings.remarks import Judged, is_whole
 from web.formatting import label
 
 Column = dict[str, object]
@@ -75,7 +75,7 @@ def _month(found: BuildingEnergy, one: BuildingMonth) -> Row:
     coverage = one.used.coverage
     now, then = one.used, one.before
     change = None
-    if now.value is not None and then.value and now.quality is None and then.quality is None:
+    if now.value is not None and then.value and is_whole(now) and is_whole(then):
         change = now.value / then.value - 1
     row: Row = {
         "month": f"{one.month:%Y-%m}",

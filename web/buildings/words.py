@@ -175,7 +175,8 @@ def months_summary(found: BuildingEnergy) -> str:
                     value=quantity(most.used.value, most.used.unit, 0))  # fmt: skip
     partial = [f"{one.month:%Y-%m}" for one in known if not is_whole(one.used)]
     if partial:
-        said = f"{said} {_('Known in part, paler: %(months)s.', months=', '.join(partial))}"
+        paler = _("Known in part, paler: %(months)s.", months=", ".join(partial))
+        said = f"{said} {paler}"
     return said
 
 
