@@ -12,6 +12,7 @@ from omstallning.units import factor_between
 
 MOSTLY = 0.05
 """Up to this share of estimated hours a month counts as calculated, above it as estimated."""
+DECIMALS = 6
 A_MOMENT = 1e-6
 """Hours: months divided by time sum to their length but for the last digits."""
 READ_AS_THEY_ARE = frozenset({"series", "supplier_month"})
@@ -55,17 +56,19 @@ def is_whole(parts: Sequence[Part]) -> bool:
 def quantity_of(parts: Sequence[Part], unit: str) -> float:
     """The month's amount in the source's unit.
 
-    Σ amount × share × (part's unit → unit); every part known.
+    Σ amount × share × (part's unit → unit), to six decimals: what lies below is the noise of
+    adding in binary. Every part is known.
 
     >>> heat = Part(1, 7, 0.5, 2400.0, "kWh", 744, 744)
     >>> quantity_of([heat, heat], "MWh")
     2.4
     """
-    return math.fsum(
+    total = math.fsum(
         part.amount * part.share * factor_between(part.unit, unit)
         for part in parts
         if part.amount is not None
     )
+    return round(total, DECIMALS)
 
 
 def status_of(parts: Sequence[Part], quantity: float) -> RecordStatus | None:

@@ -109,7 +109,7 @@ def _note(duty: Duty, today: date) -> str:
     if duty.due is None:
         return str(label(duty.kind))
     if duty.is_late(today):
-        return _("was due %(day)s", day=day(duty.due))
+        return _("since %(day)s", day=day(duty.due))
     return _("by %(day)s", day=day(duty.due))
 
 
@@ -145,9 +145,10 @@ def headline(found: Waiting) -> str:
     words = ngettext("One thing waits for you", "%(num)s things wait for you", found.count)
     if not found.late:
         return words
-    late = ngettext("one of them is late", "%(num)s of them are late", found.late)
-    if found.count == found.late == 1:
-        late = _("and it is late")
+    if found.count == found.late:
+        late = ngettext("and it is late", "and all of them are late", found.late)
+    else:
+        late = ngettext("one of them is late", "%(num)s of them are late", found.late)
     return f"{words}, {late}"
 
 
