@@ -268,6 +268,11 @@ def test_a_stamp_that_names_its_zone_needs_no_answer(desk: Desk):
     assert np.flatnonzero(~np.isnan(desk.hours("735001")[0])).tolist() == [25]
 
 
+@pytest.fixture
+def split(sqlite: Database, documents: Path) -> Desk:
+    return Desk(founded(sqlite), documents)
+
+
 @settings(max_examples=15)
 @given(
     cells=st.lists(
@@ -276,26 +281,17 @@ def test_a_stamp_that_names_its_zone_needs_no_answer(desk: Desk):
     ),
     cut=st.integers(1, 59),
 )  # fmt: skip
-def test_an_import_split_in_two_gives_the_same_months(
-    tmp_path_factory: pytest.TempPathFactory, cells: list[str], cut: int
-):
-    folder = tmp_path_factory.mktemp("split")
-    made = Database(f"sqlite:///{folder}/split.sqlite3")
-    made.create_all()
-    place = founded(made)
-    for key in ("whole", "parts"):
-        place.add_point(key)
-    desk = Desk(place, folder / "documents")
-    times = stamps("2023-02-27", len(cells))
-    said = [*cells[:-1], "7,25"]
+def test_an_import_split_in_two_gives_the_same_months(split: Desk, cells: list[str], cut: int):
+    whole, parts = (f"{kind}{len(split.place.points)}" for kind in ("whole", "parts"))
+    split.place.add_point(whole)
+    split.place.add_point(parts)
+    times, said = stamps("2023-02-27", len(cells)), [*cells[:-1], "7,25"]
     at_most = min(cut, len(cells) - 1)
-    desk.take("hours", by_row("whole", times, said))
-    desk.take("hours", by_row("parts", times[at_most:], said[at_most:]))
-    desk.take("hours", by_row("parts", times[:at_most], said[:at_most]))
-    both = [desk.months(key) for key in ("whole", "parts")]
-    assert both[0] == both[1]
-    assert desk.is_proved()
-    made.dispose()
+    split.take("hours", by_row(whole, times, said))
+    split.take("hours", by_row(parts, times[at_most:], said[at_most:]))
+    split.take("hours", by_row(parts, times[:at_most], said[:at_most]))
+    assert split.months(whole) == split.months(parts)
+    assert split.is_proved()
 
 
 STANDS = "Mätare;Datum;Mätarställning;Slag;Notering\n"
