@@ -135,13 +135,18 @@ def step_rows(steps: Sequence[StepView]) -> list[Cells]:
             "after": hours(one.after_h),
             "level": one.consequence,
             "text": one.text,
-            "do": Markup('<a href="{}">{}<span class="unseen"> {}</span></a>').format(
-                url_for("services.change_step", id=one.id), _("Edit"),
-                _("after %(hours)s", hours=hours(one.after_h)),
+            "do": Markup(" ").join(
+                Markup('<a href="{}">{}<span class="unseen"> {}</span></a>').format(
+                    href, words, _("after %(hours)s", hours=hours(one.after_h))
+                )
+                for href, words in (
+                    (url_for("services.change_step", id=one.id), _("Edit")),
+                    (url_for("services.withdraw", kind="impact_step", id=one.id), _("Take away")),
+                )
             ),
         }
         for one in steps
-    ]  # fmt: skip
+    ]
 
 
 def shared_columns() -> list[Cells]:
