@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from energy.calculate.use import area_over, self_consumption, self_sufficiency, specific_use
 from energy.model import Carrier
 from energy.report.amounts import KWH, KWH_PER_M2, PERCENT, Amount, figure, year_shown
-from energy.report.months import BuildingMonths, both_whole, building_months, over
+from energy.report.months import BuildingMonths, both_whole, building_months, over, throughout
 from energy.report.points import PointRow, points_of, totals_of
 from energy.report.troubles import missing_months, troubles_of
 from energy.report.views import PlantView, Trouble, plant_view
@@ -178,7 +178,7 @@ def building_row(
         area=Figure(area, "m2", label, trail=trail),
         used=figure(used, label, trail),
         bought=figure(over(months.bought, period), label, trail),
-        specific=specific(used, area, label, trail),
+        specific=specific(throughout(months.used, period), area, label, trail),
         change=change(both_whole(months.used, period), period, trail),
         troubles=(*no_area, *troubles),
     )

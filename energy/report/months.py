@@ -11,7 +11,9 @@ from typing import Any
 from energy.calculate.use import self_use
 from energy.model import Carrier, Direction, MonthTotal
 from energy.report.amounts import Amount, amount, in_kwh, kwh_factor
+from energy.store.months import HOURS, months_between
 from omstallning.period import Interval
+from omstallning.period import month as month_of
 
 Months = Mapping[date, Amount]
 
@@ -73,6 +75,24 @@ def over(months: Months, period: Interval) -> Amount:
     return joined(value for month, value in months.items() if period.contains(month))
 
 
+def throughout(months: Months, period: Interval) -> Amount:
+    """The same, where hours in which nothing was in use count as hours that are not answered.
+
+    What is set against a floor area or another year must be of the whole stretch: half a year of a
+    building that opened in July is no year of it.
+    """
+    known = over(months, period)
+    unused = sum(
+        max(_hours(month) - (months[month].of if month in months else 0.0), 0.0)
+        for month in months_between(period.start, period.before or period.start)
+    )
+    return Amount(known.value, known.have, known.of + unused, known.estimated)
+
+
+def _hours(month: date) -> float:
+    return (month_of(month.year, month.month).days or 0) * HOURS
+
+
 def _together(several: Iterable[Months]) -> dict[date, Amount]:
     parts: dict[date, list[Amount]] = defaultdict(list)
     for months in several:
@@ -122,11 +142,17 @@ def by_month(totals: Iterable[MonthTotal]) -> dict[date, Amount]:
 
 
 def both_whole(months: Months, period: Interval) -> list[tuple[date, float, float]]:
-    """The months of a period that are whole, and were so the year before: (month, now, then)."""
+    """The months of a period that are whole, and were so the year before: (month, now, then).
+
+    A month in a part of which nothing was in use is compared with no other.
+    """
     found = []
     for month, now in months.items():
-        then = months.get(date(month.year - 1, month.month, 1))
+        earlier = date(month.year - 1, month.month, 1)
+        then = months.get(earlier)
         if not period.contains(month) or then is None or not (now.is_whole and then.is_whole):
+            continue
+        if now.of < _hours(month) or then.of < _hours(earlier):
             continue
         if now.value is not None and then.value is not None:
             found.append((month, now.value, then.value))

@@ -22,7 +22,14 @@ from energy.report.amounts import (
     kwh_factor,
 )
 from energy.report.buildings import change, with_year_before
-from energy.report.months import BuildingMonths, both_whole, building_months, joined, over
+from energy.report.months import (
+    BuildingMonths,
+    both_whole,
+    building_months,
+    joined,
+    over,
+    throughout,
+)
 from energy.report.points import totals_of
 from energy.store import places
 from energy.store import points as store
@@ -104,7 +111,7 @@ def specific_twice(
     for building, known in months.items():
         area = area_over(areas.get(building, []), period)
         area_then = area_over(areas.get(building, []), before)
-        used, used_then = over(known.used, period), over(known.used, before)
+        used, used_then = throughout(known.used, period), throughout(known.used, before)
         if area and area_then and used.is_whole and used_then.is_whole:
             found.append((used.value or 0.0, area, used_then.value or 0.0, area_then))
     coverage = Coverage(len(found), len(months), "buildings")

@@ -349,3 +349,37 @@ def test_a_whole_year_from_the_supplier_is_the_years_sum(place: Place):
             quantity=36_500.0, status=ReadingStatus.MEASURED,
         )  # fmt: skip
     assert energy_of(place).row.used.value == pytest.approx(36_500.0)
+
+
+def opened_in_june(place: Place) -> None:
+    """A point in use from the middle of June 2024, the same every hour since."""
+    monthly(place, "power", valid_from=date(2024, 6, 16))
+    with place.database.writing() as session:
+        for number in range(6, 13):
+            operations.state_month(
+                session, place.strategist, supply_point_id=place.points["power"],
+                period=month(2024, number), quantity=360.0 if number == 6 else 720.0,
+                status=ReadingStatus.MEASURED,
+            )  # fmt: skip
+    state(place, "power", 2025, [720.0] * 12)
+
+
+def test_half_a_year_in_use_is_no_year_for_each_square_metre(place: Place):
+    opened_in_june(place)
+    with place.database.reading() as session:
+        opened = report.buildings(session, place.strategist, 2024).rows[0]
+        after = report.buildings(session, place.strategist, 2025).rows[0]
+        found = report.portfolio(session, place.strategist, date(2026, 1, 15))
+    assert opened.used.quality is None
+    assert (opened.specific.quality, opened.specific.coverage.of) == ("partial", 366 * 24)
+    assert after.specific.quality is None
+    assert (found.specific.value, found.specific_before.value) == (None, None)
+
+
+def test_a_month_begun_in_the_middle_is_not_compared_with_a_whole_one(place: Place):
+    opened_in_june(place)
+    with place.database.reading() as session:
+        row = report.buildings(session, place.strategist, 2025).rows[0]
+        found = report.portfolio(session, place.strategist, date(2026, 1, 15))
+    assert (row.change.value, row.change.coverage.have) == (0.0, 6)
+    assert (found.change.value, found.change.coverage.have) == (0.0, 6)
