@@ -43,7 +43,11 @@ _NUMBER = re.compile(
     rf"[{_SPACES}]*(?P<unit>[^\W\d_].*|[%‰°€$£].*)?",
     re.DOTALL,
 )
-_GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{_SPACES}.,][0-9]{{3}})+")
+_GROUPED = re.compile(
+    rf"[1-9][0-9]{{0,2}}(?:[{_SPACES}.,][0-9]{{3}})+|0[0-9]{{1,2}}(?:[{_SPACES}][0-9]{{3}})+"
+)
+"""Thousands parted; a register shows its leading zeros, and parts them with space alone."""
+
 _ISO_DAY = re.compile(r"([12][0-9]{3})([-/]?)([0-9]{2})\2([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DAY_MONTH = re.compile(r"(?:den )?([0-9]{1,2})\.? ([^\W\d_]+)\.?,? ([12][0-9]{3})")
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2}), ?([12][0-9]{3})")

@@ -116,10 +116,12 @@ class Parser:
     def refuse(
         self, number: int, row: Sequence[Cell], column: str | None, cell: Cell, why: Message
     ) -> None:
+        """Refuse a row for what is wrong in one of its cells."""
         value = None if is_blank(cell) else cell_text(cell)
         self.rejected.append(RejectedRow(self.header.sheet.name, number, column, value, why, row))
 
     def reader(self, spec: ColumnSpec, heading: str, cells: list[Cell]) -> ColumnReader:
+        """What reads the cells of a column, by the convention the whole column settles."""
         numbers = Convention(None)
         if spec.kind is ColumnKind.NUMBER:
             settled = self.answers.get(spec.key) or self.header.layout.decimal
@@ -129,6 +131,7 @@ class Parser:
         return ColumnReader(spec, numbers)
 
     def named_readers(self, lines: Sequence[Line]) -> list[Reader]:
+        """A reader for each column that the layout names and the file has."""
         found: list[Reader] = []
         for spec in self.header.layout.named_columns:
             index = self.header.columns.get(spec.key)
@@ -196,6 +199,7 @@ class Parser:
         return values
 
     def accept(self, number: int, row: Sequence[Cell], values: Mapping[str, object]) -> None:
+        """Take in a row without a fault."""
         self.numbers.append(number)
         self.raws.append(row)
         for key, column in self.columns.items():
@@ -231,6 +235,7 @@ class Parser:
                     self.value_headings.append(str(year))
 
     def table(self) -> Table:
+        """Everything that was taken in and refused."""
         header = self.header
         return Table(
             layout=header.layout,

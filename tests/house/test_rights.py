@@ -14,7 +14,8 @@ from tests.example import Example, handle_of
 
 TABLE = Path(__file__).with_name("rights.csv")
 ROLES = (
-    Role.STRATEGIST, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.POLITICIAN,
+    Role.STRATEGIST, Role.PROPERTY_MANAGER, Role.PREPAREDNESS_OFFICER, Role.APPROVER,
+    Role.ADMINISTRATOR, Role.AUDITOR, Role.POLITICIAN,
 )  # fmt: skip
 SAMPLES: dict[str, object] = {
     "kind": "uppgifter", "token": "none", "name": "uppgifter-2025-komplettering.csv",

@@ -11,9 +11,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-MOST = 3_000
+MOST = 20_000
 """A walk that finds more addresses than this has fallen into a loop."""
-LIKE = 12
+LIKE = 6
 """How many addresses of one endpoint are opened; the rest look the same."""
 MORE = {"sources.show": 30}
 """Pages of which some lead further than others."""
@@ -68,7 +68,7 @@ def endpoint_of(client: FlaskClient, address: str) -> str:
 
 
 def walk(client: FlaskClient, start: str = "/", like: int = LIKE) -> Iterator[Page]:
-    """Open a page and every page it leads to, a dozen of each kind or as many as is said."""
+    """Open a page and every page it leads to, half a dozen of each kind or as many as is said."""
     waiting, seen = [(start, "")], {start}
     opened: dict[str, int] = {}
     while waiting:
