@@ -80,10 +80,15 @@ def points(
     return {row.id: _point(row) for row in rows}
 
 
-def point(session: Session, viewer: Actor, point_id: int) -> Point:
-    """One standing supply point. Raises NotFound."""
-    found = session.get(SupplyPoint, point_id)
+def point(
+    session: Session, viewer: Actor, point_id: int, *, to_change: bool = False
+) -> Point:  # fmt: skip
+    """One standing supply point. Raises NotFound.
+
+    to_change  waits for whoever else is giving a share of it away
+    """
     viewer.require_somewhere(Permission.READ)
+    found = session.get(SupplyPoint, point_id, with_for_update=to_change or None)
     if found is None or found.is_withdrawn:
         raise NotFound("supply_point", point_id)
     return _point(found)

@@ -102,8 +102,12 @@ FORMS: Mapping[str, Form] = {
 }
 """The name that a duty gives its form → the page where it is done."""
 
-REBUILD: Mapping[str, Rebuild] = {**energy.REBUILD, **resilience.REBUILD}
-"""Kind of fact → what brings its room's roll-ups up to date when a change set is taken back."""
+REBUILD: Mapping[str, Rebuild] = {
+    **emissions.REBUILD,
+    **energy.REBUILD,
+    **resilience.REBUILD,
+}
+"""Kind of record → what brings its room up to date, or refuses, when a change set is taken back."""
 
 CURTAINS: Mapping[str, Curtain] = {**resilience_report.CURTAINS}
 """Kind of record → what is withheld of it where a change set is shown."""

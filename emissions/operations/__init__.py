@@ -8,7 +8,12 @@ from emissions.operations.factors import (
     withdraw_stand_in,
 )
 from emissions.operations.imports import ACTIVITY, IMPORTERS
-from emissions.operations.metered import link_energy, state_from_energy, unlink_energy
+from emissions.operations.metered import (
+    REBUILD,
+    link_energy,
+    state_from_energy,
+    unlink_energy,
+)
 from emissions.operations.records import correct_activity, state_activity, withdraw_activity
 from emissions.operations.runs import (
     approve_run,
@@ -25,6 +30,7 @@ from emissions.operations.sources import add_source, update_source
 __all__ = [
     "ACTIVITY",
     "IMPORTERS",
+    "REBUILD",
     "accept_stand_in",
     "add_instrument",
     "add_source",

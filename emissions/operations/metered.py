@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emissions import from_energy
@@ -15,8 +16,11 @@ from emissions.store import energy_links as store
 from emissions.store import sources as source_store
 from emissions.tables import ActivityRecord, EmissionSource, EnergyLink
 from omstallning.access.model import Actor, Permission
-from omstallning.changes.operations import change_set, image
-from omstallning.errors import Invalid
+from omstallning.changes.operations import Changing, Rebuild, change_set, image
+from omstallning.changes.report import last_change_of
+from omstallning.changes.tables import Change
+from omstallning.database import Base
+from omstallning.errors import InTheWay, Invalid
 from omstallning.period import Interval
 
 WHOLE = 1 + 1e-9
@@ -40,7 +44,7 @@ def link_energy(
     """
     source = source_store.source(session, source_id, to_change=True)
     actor.require(Permission.WRITE_EMISSIONS, source.unit_id)
-    point = from_energy.point(session, actor, supply_point_id)
+    point = from_energy.point(session, actor, supply_point_id, to_change=True)
     days = _whole_months(valid_from, valid_before)
     _check_kind(source, point)
     _check_days(source, days)
@@ -203,10 +207,41 @@ def _check_share(
     others = store.links(session, point_id=point_id, within=days)
     if any(link.source_id == source_id for link in others):
         raise Invalid("supply_point_id", point_id, "already_linked")
+    taken = _taken(others, days)
+    if taken + share > WHOLE:
+        raise Invalid("share", share, "share_taken", left=max(1 - taken, 0.0))
+
+
+def _taken(others: Sequence[EnergyLink], days: Interval) -> float:
+    """The largest part of a point that others hold in any month of the days."""
     starts = {days.start, *(link.valid_from for link in others if link.valid_from > days.start)}
-    taken = max(
+    return max(
         sum(link.share for link in others if store.days_of(link).contains(start))
         for start in starts
     )
-    if taken + share > WHOLE:
-        raise Invalid("share", share, "share_taken", left=max(1 - taken, 0.0))
+
+
+def check_restored(change: Changing, table: type[Base]) -> None:
+    """Refuse an undo that would give more than the whole of a point away. Raises InTheWay."""
+    del table
+    session, undone = change.session, change.change_set.undoes_id
+    restored = select(Change.record_id).where(
+        Change.change_set_id == undone, Change.kind == EnergyLink.__tablename__
+    )
+    chosen = select(EnergyLink).where(EnergyLink.id.in_(restored), ~EnergyLink.is_withdrawn)
+    for link in session.scalars(chosen.order_by(EnergyLink.supply_point_id, EnergyLink.id)).all():
+        from_energy.point(session, change.actor, link.supply_point_id, to_change=True)
+        days = store.days_of(link)
+        near = store.links(session, point_id=link.supply_point_id, within=days)
+        others = [one for one in near if one.id != link.id]
+        is_twice = any(one.source_id == link.source_id for one in others)
+        if is_twice or _taken(others, days) + link.share > WHOLE:
+            raise InTheWay(undone or 0, [
+                {"kind": EnergyLink.__tablename__, "id": one.id,
+                 "change_set": last_change_of(session, EnergyLink.__tablename__, one.id)}
+                for one in others
+            ])  # fmt: skip
+
+
+REBUILD: Mapping[str, Rebuild] = {EnergyLink.__tablename__: check_restored}
+"""Kind of record → what an undo that gives it back has to mind."""

@@ -37,7 +37,7 @@ NAMED = 20
 
 
 Rebuild = Callable[[Changing, type[Base]], None]
-"""Brings what a room derives from its facts up to date, after a change set stated some of them."""
+"""Brings what a room derives up to date after an undo, or refuses an undo that breaks a rule."""
 
 
 def undo(
@@ -50,7 +50,7 @@ def undo(
 ) -> int:
     """Take back a whole change set by appending; nothing is deleted.
 
-    rebuild  kind of fact → what brings the roll-ups of its room up to date, in this transaction
+    rebuild  kind of record → what brings its room up to date, or refuses, in this transaction
 
     A fact gets a successor: the value it replaced, or a withdrawal. A register row gets its image
     from before as a new version. Raises InTheWay listing later changes of the same records, and
@@ -67,13 +67,13 @@ def undo(
         session, actor, f"undo_{original.verb}", reason=reason, undoes_id=change_set_id
     ) as change:
         for done in _changes(session, change_set_id):
+            table = table_of(done.kind)
             if done.record_id is None:
-                table = table_of(done.kind)
                 _undo_facts(change, table, change_set_id)
-                if done.kind in rebuild:
-                    rebuild[done.kind](change, table)
             else:
-                _undo_row(change, table_of(done.kind), done)
+                _undo_row(change, table, done)
+            if done.kind in rebuild:
+                rebuild[done.kind](change, table)
         return change.id
 
 

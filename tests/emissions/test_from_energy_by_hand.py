@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from emissions import operations, report
 from emissions.errors import LinkedToMeters
-from emissions.model import RecordStatus
+from emissions.model import Category, Control, RecordStatus, Scope
 from emissions.report import MonthState
+from emissions.tables import EnergyLink
 from energy import operations as energy
 from energy.model import ReadingStatus
 from omstallning.access.model import Actor, Role
+from omstallning.changes.operations import undo
+from omstallning.changes.report import last_change_of
 from omstallning.database import Database
 from omstallning.duties.model import DutyKind
-from omstallning.errors import Conflict, OmstallningError
+from omstallning.errors import Conflict, InTheWay, Invalid, OmstallningError
 from omstallning.imports import operations as imports
 from omstallning.period import month, year
 from tests.conftest import person
@@ -113,6 +117,65 @@ def test_of_two_who_end_a_link_the_second_is_told(measured: School) -> None:
                     session, measured.group.strategist, link.id, expected_version=1,
                     from_month=date(2024, 8, 1), reason="Let later",
                 )  # fmt: skip
+
+
+def another_source_of_heat(measured: School) -> None:
+    with measured.database.writing() as session:
+        made = operations.add_source(
+            session, measured.group.strategist, key="fritids-varme", name="fritids",
+            unit_id=measured.group.units["skolnamnd"], scope=Scope.ENERGY,
+            category=Category.DISTRICT_HEAT, control=Control.FULL, owner="Rektor",
+            activity_unit="MWh", valid_from=date(2020, 1, 1),
+        )  # fmt: skip
+    measured.group.sources["fritids-varme"] = made.id
+
+
+def test_a_link_does_not_come_back_once_another_source_has_its_share(measured: School) -> None:
+    another_source_of_heat(measured)
+    link = measured.link("skola-varme", "heat", share=0.6)
+    with measured.database.writing() as session:
+        operations.unlink_energy(
+            session, measured.group.strategist, link.id, expected_version=1,
+            from_month=date(2024, 6, 1), reason="Let",
+        )  # fmt: skip
+        ended = last_change_of(session, "energy_link", link.id)
+    other = measured.link("fritids-varme", "heat", share=0.6, first=date(2024, 9, 1))
+    assert ended is not None
+    with pytest.raises(InTheWay) as told, measured.database.writing() as session:
+        undo(session, measured.group.strategist, ended, rebuild=operations.REBUILD)
+    assert f"'id': {other.id}" in str(told.value.fields["later"])
+    with measured.database.writing() as session:
+        operations.unlink_energy(
+            session, measured.group.strategist, other.id, expected_version=1, reason="Not so"
+        )
+    with measured.database.writing() as session:
+        undo(session, measured.group.strategist, ended, rebuild=operations.REBUILD)
+    with measured.database.reading() as session:
+        assert session.get_one(EnergyLink, link.id).valid_before is None
+
+
+def test_of_two_who_share_a_point_out_at_once_none_gets_what_the_other_has(
+    measured: School,
+) -> None:
+    another_source_of_heat(measured)
+    refused: list[str] = []
+
+    def second() -> None:
+        try:
+            measured.link("fritids-varme", "heat", share=0.6)
+        except Invalid as error:
+            refused.append(str(error.fields["reason"]))
+
+    thread = Thread(target=second)
+    with measured.database.writing() as session:
+        operations.link_energy(
+            session, measured.group.strategist, source_id=measured.group.sources["skola-varme"],
+            supply_point_id=measured.points["heat"], valid_from=JANUARY, share=0.6,
+        )  # fmt: skip
+        thread.start()
+        thread.join(0.5)
+    thread.join()
+    assert refused == ["share_taken"]
 
 
 def test_a_file_row_for_a_linked_month_is_rejected_by_name_and_the_others_come_in(
