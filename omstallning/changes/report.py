@@ -59,7 +59,8 @@ class ChangeView:
     """One save, paste, import or undo.
 
     `in_the_way` names later changes of the same records; `refusal` is the code of why this person
-    cannot undo it whatever came later.
+    cannot undo it whatever came later. `reason` is withheld where something that was saved is: it
+    is free text about it.
     """
 
     id: int
@@ -67,7 +68,7 @@ class ChangeView:
     person_id: int | None
     person: str | None
     verb: str
-    reason: str | None
+    reason: str | Mark | None
     undoes_id: int | None
     undone_by_id: int | None
     rows: tuple[Altered, ...]
@@ -112,7 +113,15 @@ def change(
     own = session.scalars(
         select(Change).where(Change.change_set_id == change_set_id).order_by(Change.id)
     ).all()
-    rows = _before_the_curtain(session, viewer, own, curtains)
+    rows, hidden = _before_the_curtain(session, viewer, own, curtains)
+    told = [_dimmed(_row(session, one), names_of) for one, names_of in rows[:shown]]
+    facts = [
+        _facts(session, viewer, done, curtains.get(done.kind), shown)
+        for done in own
+        if done.record_id is None
+    ]
+    every = (*told, *(one for group, _ in facts for one in group.shown))
+    is_dimmed = hidden or any(some for _, some in facts) or any(map(_has_secret, every))
     refusal = why_not_undone(session, viewer, change_set_id)
     decided = session.scalars(select(Decision).where(Decision.change_set_id == change_set_id))
     return ChangeView(
@@ -121,22 +130,14 @@ def change(
         person_id=made.person_id,
         person=names(session).get(made.person_id or 0),
         verb=made.verb,
-        reason=made.reason,
+        reason=Mark.SECRET if made.reason and is_dimmed else made.reason,
         undoes_id=made.undoes_id,
         undone_by_id=session.scalar(
             select(ChangeSet.id).where(ChangeSet.undoes_id == change_set_id)
         ),
-        rows=tuple(_dimmed(_row(session, one), names_of) for one, names_of in rows[:shown]),
+        rows=tuple(told),
         row_count=len(rows),
-        facts=tuple(
-            one
-            for one in (
-                _facts(session, viewer, done, curtains.get(done.kind), shown)
-                for done in own
-                if done.record_id is None
-            )
-            if one.count
-        ),
+        facts=tuple(group for group, _ in facts if group.count),
         decisions=tuple(Decided(one.kind, one.record_id, one.state) for one in decided),
         refusal=refusal,
         in_the_way=() if refusal else tuple(later_changes(session, change_set_id)),
@@ -145,8 +146,11 @@ def change(
 
 def _before_the_curtain(
     session: Session, viewer: Actor, own: Sequence[Change], curtains: Mapping[str, Curtain]
-) -> list[tuple[Change, frozenset[str]]]:
-    """The changed rows that the viewer may know of, each with the fields that are withheld."""
+) -> tuple[list[tuple[Change, frozenset[str]]], bool]:
+    """The changed rows that the viewer may know of, each with the fields that are withheld.
+
+    The second part says whether there are others.
+    """
     rows = [one for one in own if one.record_id is not None]
     withheld = {
         kind: curtains[kind](session, viewer, kind, {r.record_id or 0 for r in rows
@@ -154,7 +158,8 @@ def _before_the_curtain(
         for kind in {row.kind for row in rows} & curtains.keys()
     }  # fmt: skip
     told = [(r, withheld.get(r.kind, {}).get(r.record_id or 0, frozenset())) for r in rows]
-    return [(row, names_of) for row, names_of in told if WHOLE not in names_of]
+    seen = [(row, names_of) for row, names_of in told if WHOLE not in names_of]
+    return seen, len(seen) < len(told)
 
 
 def _dimmed(altered: Altered, withheld: frozenset[str]) -> Altered:
@@ -164,6 +169,10 @@ def _dimmed(altered: Altered, withheld: frozenset[str]) -> Altered:
         for name, before, after in altered.fields
     )
     return replace(altered, fields=fields)
+
+
+def _has_secret(altered: Altered) -> bool:
+    return any(after is Mark.SECRET for _, _, after in altered.fields)
 
 
 def last_change_of(session: Session, kind: str, record_id: int) -> int | None:
@@ -190,7 +199,8 @@ def _row(session: Session, done: Change) -> Altered:
 
 def _facts(
     session: Session, viewer: Actor, done: Change, curtain: Curtain | None, shown: int
-) -> Facts:
+) -> tuple[Facts, bool]:
+    """The facts of one kind that the viewer may know of, and whether there are others."""
     table: Any = table_of(done.kind)
     earlier: Any = aliased(table)
     withheld: Mapping[int, frozenset[str]] = {}
@@ -215,7 +225,7 @@ def _facts(
         )
         for now, before in pairs
     )
-    return Facts(done.kind, (count or 0) - len(hidden), told)
+    return Facts(done.kind, (count or 0) - len(hidden), told), bool(hidden)
 
 
 def _altered(

@@ -15,6 +15,7 @@ from resilience.report.secrecy import Sight
 from resilience.store import secrecy as store
 
 ALL = frozenset({WHOLE})
+REASON = frozenset({"reason"})
 RESTS_ON: Mapping[str, tuple[str, str]] = {
     "impact_step": ("node", "node_id"),
     "outage_tolerance": ("node", "node_id"),
@@ -45,11 +46,23 @@ def withheld(
         parents = {row.id: (about, getattr(row, column)) for row in rows}
     else:
         parents = {row.id: (row.kind, row.record_id) for row in rows}
-    return {
+    gone = {
         row_id: ALL
         for row_id, (about, parent) in parents.items()
         if parent not in seen(sight, about)
     }
+    if kind != "secrecy_mark":
+        return gone
+    told = {row_id: at for row_id, at in parents.items() if row_id not in gone}
+    return gone | {
+        row_id: REASON for row_id, at in told.items() if not _may_read_marks_of(sight, *at)
+    }
+
+
+def _may_read_marks_of(sight: Sight, kind: str, row_id: int) -> bool:
+    """Whether the viewer may read why a record is marked."""
+    unit = sight.register.unit_of(kind, seen(sight, kind)[row_id])
+    return sight.viewer.may(Permission.READ_SECRET, unit)
 
 
 def seen(sight: Sight, kind: str) -> Mapping[int, Any]:

@@ -12,7 +12,7 @@ from omstallning.changes import report as changes
 from omstallning.changes.operations import undo
 from omstallning.provenance import Mark
 from resilience import operations, report
-from resilience.model import SENSITIVE_FIELDS, NodeKind
+from resilience.model import SENSITIVE_FIELDS, Ground, NodeKind
 from tests.resilience.register import TODAY, Town, signed_in
 from tests.resilience.test_secrecy import HIDDEN, READERS, hidden, said
 
@@ -78,3 +78,29 @@ def test_what_was_taken_back_is_no_way_to_what_was_marked(one_place: Town) -> No
     one_place.do(undo, last, rebuild={})
     seen = saves(one_place, one_place.reader)
     assert "7.375" not in {str(value) for save in seen for value in said(save.rows)}
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_why_something_marked_was_saved_is_withheld_with_it(one_place: Town, role: Role) -> None:
+    rows = hidden(one_place)
+    one_place.do(
+        operations.change_risk, rows["risk"][1], expected_version=1, reason=HIDDEN, owner="Ny",
+    )  # fmt: skip
+    one_place.do(
+        operations.change_dependency, one_place.dependencies["home-water"], expected_version=1,
+        buffer_h=13.125, reason=HIDDEN,
+    )  # fmt: skip
+    one_place.do(
+        operations.mark, "service", one_place.services["home"], field="protects",
+        ground=Ground.OSL_18_13, reason=HIDDEN,
+    )  # fmt: skip
+    one_place.do(
+        operations.change_service, one_place.services["home"], expected_version=1,
+        owner="Enhetschef", reason="Ny organisation",
+    )  # fmt: skip
+    viewer = signed_in(one_place.database, role, None)
+    *marked, plain = saves(one_place, viewer)[-4:]
+    assert {save.reason for save in marked} == {Mark.SECRET}
+    assert HIDDEN not in {value for save in marked for value in said(save)}
+    assert plain.reason == "Ny organisation"
+    assert [save.reason for save in saves(one_place, one_place.officer)[-4:-1]] == [HIDDEN] * 3

@@ -7,17 +7,22 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from omstallning.access.model import Actor, Role
 from omstallning.access.operations import withdraw_role
+from omstallning.access.tables import RoleGrant
 from omstallning.changes.operations import change_set
 from omstallning.database import Database, drop_triggers
 from omstallning.organisation import report
 from omstallning.organisation.model import UnitKind
 from omstallning.organisation.operations import found_unit, rename_unit
 from omstallning.organisation.tables import Unit
+from resilience import operations as resilience
+from resilience import report as preparedness
+from resilience.model import Ground
 from tests.conftest import person
+from tests.resilience.register import town
 from tests.web.conftest import enter, post, token_in
 
 Visitor = Callable[..., FlaskClient]
@@ -106,6 +111,33 @@ def test_an_author_who_lost_the_right_cannot_undo(
     assert answer.status_code == 403
     assert name(sqlite, unit) == "Utskottet"
     assert 'action="/andringar/2/angra"' not in browser.get("/andringar/2").text
+
+
+def test_who_lost_the_right_cannot_take_back_the_mark_that_now_hides_it_from_them(
+    sqlite: Database, visitor: Visitor
+):
+    place = town(sqlite)
+    browser = visitor(actor=place.officer)
+    made = place.do(
+        resilience.mark, "service", place.services["alarm"], field="*", ground=Ground.OSL_15_2,
+        reason="Skyddat objekt",
+    )  # fmt: skip
+    page = browser.get(f"/andringar/{made.change_set_id}").text
+    assert "Skyddat objekt" in page
+    administrator = person(sqlite, Role.ADMINISTRATOR)
+    with sqlite.writing() as session:
+        grant = session.scalars(
+            select(RoleGrant.id).where(RoleGrant.person_id == place.officer.person_id)
+        ).one()
+        withdraw_role(session, administrator, grant, expected_version=1)
+    answer = browser.post(
+        f"/andringar/{made.change_set_id}/angra", data={"csrf_token": token_in(page)}
+    )
+    assert answer.status_code == 403
+    assert "Skyddat objekt" not in browser.get(f"/andringar/{made.change_set_id}").text
+    assert "Skyddat objekt" not in visitor(Role.READER).get(f"/andringar/{made.change_set_id}").text
+    listed = place.ask(preparedness.services, viewer=place.reader).services
+    assert place.services["alarm"] not in {one.service.id for one in listed}
 
 
 def test_somebody_without_roles_sees_their_own_saves_alone(

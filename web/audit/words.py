@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy import Enum
 
 from omstallning.changes.operations import table_of
+from omstallning.changes.report import ChangeView
 from omstallning.provenance import Mark, Trail
 from web.formatting import field, label, trail_url
 from web.labels import LABELS
@@ -115,6 +116,11 @@ def verb(code: str) -> str:
 def column(name: str) -> str:
     """The heading of a stored column."""
     return str(COLUMNS.get(name, name))
+
+
+def reason(found: ChangeView) -> str | None:
+    """Why a save was made, or that it is withheld."""
+    return str(label(found.reason)) if isinstance(found.reason, Mark) else found.reason
 
 
 def value(kind: str, name: str, stored: Any, units: Mapping[int, str]) -> object:
