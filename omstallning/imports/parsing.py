@@ -188,6 +188,7 @@ class Parser:
         row: Sequence[Cell],
         readers: Sequence[Reader],
     ) -> dict[str, object] | None:
+        """The cells of a row under named columns; None where one of them has a fault."""
         values: dict[str, object] = {}
         for spec, index, heading, reader in readers:
             cell = _at(row, index)

@@ -15,7 +15,7 @@ MOST = 20_000
 """A walk that finds more addresses than this has fallen into a loop."""
 LIKE = 6
 """How many addresses of one endpoint are opened; the rest look the same."""
-MORE = {"sources.show": 30}
+MORE = {"sources.show": 30, "imports.show": 30}
 """Pages of which some lead further than others."""
 
 

@@ -11,7 +11,7 @@ from emissions import report as emission_report
 from energy import operations, report
 from energy.model import Cadence, Carrier, Direction, PlantKind
 from web.demo import example, meters, readings
-from web.demo.buildings import PLANTS
+from web.demo.buildings import PLANTS, RENTED_WITHOUT_METER
 from web.demo.loading import Loading, building_ids, midnight, take_in, unit_ids
 
 KWH_PER_UNIT = {"kg": 4.8, "liter": 9.95}
@@ -89,7 +89,27 @@ def _register(session: Session, at: Loading) -> tuple[dict[str, int], int]:
             swapped = meter.id
         if one.cadence is Cadence.HOURLY:
             operations.add_series(session, manager, supply_point_id=made.id, source="Nätägaren")
+    _without_meter(session, at, products)
     return ids, swapped
+
+
+def _without_meter(session: Session, at: Loading, products: dict[Carrier, int]) -> None:
+    """The rented office gets a supply point of its own this month; nobody has put a meter there."""
+    operations.add_supply_point(
+        session,
+        at.property_manager,
+        key=meters.gsrn(900),
+        name="El Kontoret vid torget",
+        carrier=Carrier.ELECTRICITY,
+        direction=Direction.BOUGHT,
+        unit_id=unit_ids(at)["lokaler"],
+        building_id=building_ids(at)[RENTED_WITHOUT_METER],
+        measured_in="kWh",
+        cadence=Cadence.MONTHLY,
+        responsible="Fastighetsförvaltare",
+        valid_from=at.today.replace(day=1),
+        product_id=products[Carrier.ELECTRICITY],
+    )
 
 
 def _plants(session: Session, at: Loading, ids: dict[str, int]) -> None:
