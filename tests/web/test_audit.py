@@ -117,17 +117,21 @@ def test_who_lost_the_right_cannot_take_back_the_mark_that_now_hides_it_from_the
     sqlite: Database, visitor: Visitor
 ):
     place = town(sqlite)
-    browser = visitor(actor=place.officer)
+    officer = person(sqlite, Role.PREPAREDNESS_OFFICER, Role.READER)
+    browser = visitor(actor=officer)
     made = place.do(
         resilience.mark, "service", place.services["alarm"], field="*", ground=Ground.OSL_15_2,
-        reason="Skyddat objekt",
+        reason="Skyddat objekt", actor=officer,
     )  # fmt: skip
     page = browser.get(f"/andringar/{made.change_set_id}").text
     assert "Skyddat objekt" in page
     administrator = person(sqlite, Role.ADMINISTRATOR)
     with sqlite.writing() as session:
         grant = session.scalars(
-            select(RoleGrant.id).where(RoleGrant.person_id == place.officer.person_id)
+            select(RoleGrant.id).where(
+                RoleGrant.person_id == officer.person_id,
+                RoleGrant.role == Role.PREPAREDNESS_OFFICER,
+            )
         ).one()
         withdraw_role(session, administrator, grant, expected_version=1)
     answer = browser.post(
