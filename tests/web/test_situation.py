@@ -288,5 +288,7 @@ def test_the_pages_are_whole_in_english(
     strategist_page: FlaskClient, published: dict[str, Vintage]
 ) -> None:
     post(strategist_page, "/sprak", "/laget", language="en", next="/laget")
-    assert heading(text_of(strategist_page, "/laget")).startswith("Emissions turned upward in 2024.")
+    assert heading(text_of(strategist_page, "/laget")).startswith(
+        "Emissions turned upward in 2024."
+    )
     assert "Transport emissions rose 18.9 %" in text_of(strategist_page, "/laget/serie")
