@@ -21,7 +21,7 @@ from resilience.model import (
 from resilience.operations.nodes import TABLES
 from resilience.operations.writing import check_said, unit_of
 from resilience.report.looking import look
-from resilience.report.preparedness import power_cut_counts, releasable
+from resilience.report.preparedness import power_cut_counts, releasable, told_together
 from resilience.store import register as register_store
 from resilience.store import secrecy as store
 from resilience.tables import Release, SecrecyMark
@@ -84,7 +84,8 @@ def release(session: Session, actor: Actor, *, reason: str, as_of: date) -> Rele
     """Let go of how many services hold, breach and are not known in a power cut of 24 hours.
 
     The figures are those of this moment, over every service but those that are marked whole.
-    Raises Refused, Invalid, and TooFew where they are fewer than five: so few would tell of each.
+    Raises Refused, Invalid, and TooFew where those that are not open are fewer than five: so few
+    would tell of each.
     """
     actor.require(Permission.RELEASE)
     actor.require(Permission.READ_SECRET)
@@ -93,13 +94,13 @@ def release(session: Session, actor: Actor, *, reason: str, as_of: date) -> Rele
     counts, known = power_cut_counts(found, releasable(found))
     if counts.value is None:
         raise Refused(Permission.READ_SECRET)
-    n = int(known.of)
-    if n < SMALLEST_RELEASE:
-        raise TooFew(n, least=SMALLEST_RELEASE)
+    told = told_together(found)
+    if told < SMALLEST_RELEASE:
+        raise TooFew(told, least=SMALLEST_RELEASE)
     values = {verdict.value: counts.value[verdict] for verdict in Verdict}
     made = Release(
         aggregate=POWER_CUT,
-        n=n,
+        n=int(known.of),
         values=values | {"known": int(known.have)},
         as_of=as_of,
         reason=reason,

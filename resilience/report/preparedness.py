@@ -15,6 +15,7 @@ from resilience.model import POWER_CUT, POWER_CUT_H, SMALLEST_RELEASE, Verdict
 from resilience.report.looking import Look, look, reviews
 from resilience.report.outages import counts_of, service_outages
 from resilience.report.secrecy import Guarded
+from resilience.report.services import activities_of
 from resilience.store import secrecy as store
 
 OUTAGES = Trail("outage", "power")
@@ -54,10 +55,16 @@ class Preparedness:
     may_release: bool
 
 
-def preparedness(session: Session, viewer: Actor, today: date) -> Preparedness:
-    """The figures for a viewer on a day."""
+def preparedness(
+    session: Session, viewer: Actor, today: date, *, to_release: bool = False
+) -> Preparedness:
+    """The figures for a viewer on a day.
+
+    to_release  those that a release would tell of: without what is marked whole
+    """
     found = look(session, viewer)
-    counts, coverage = power_cut_counts(found)
+    among = releasable(found) if to_release else frozenset(found.sight.services)
+    counts, coverage = power_cut_counts(found, among)
     latest = None
     if counts.is_secret:
         latest = next((one for one in releases(session, viewer) if one.as_of <= today), None)
@@ -72,10 +79,10 @@ def preparedness(session: Session, viewer: Actor, today: date) -> Preparedness:
             float(len(late)) if of else None, "1", today.isoformat(), Coverage(of, of, "records")
         ),
         released=latest,
-        services=len(found.sight.services),
+        services=len(among),
         may_release=viewer.may(Permission.RELEASE)
         and not counts.is_secret
-        and len(releasable(found)) >= SMALLEST_RELEASE,
+        and told_together(found) >= SMALLEST_RELEASE,
     )
 
 
@@ -88,17 +95,35 @@ def releasable(found: Look) -> frozenset[int]:
     )
 
 
+def told_together(found: Look) -> int:
+    """How many services a release tells of that the open answers do not tell of one by one.
+
+    Whoever reads takes the open ones from the released numbers, so it is the others that must be
+    many. Where all are open a release tells nothing new, and all are counted.
+    """
+    chosen, activities = releasable(found), activities_of(found)
+    closed = sum(
+        any(
+            ground.is_secret
+            for node in activities.get(service, ())
+            for ground in found.cascades.grounds.get(node.id, ())
+        )
+        for service in chosen
+    )
+    return closed or len(chosen)
+
+
 def power_cut_counts(
-    found: Look, among: Collection[int] | None = None
+    found: Look, among: Collection[int]
 ) -> tuple[Guarded[Mapping[Verdict, int]], Coverage]:
     """Services by verdict in the power cut, and of how many everything is known.
 
-    among  ids of the services that are counted, by default all that the viewer sees
+    among  ids of the services that are counted
     """
     services = [
         one
         for one in service_outages(found, found.cascades.power_cut(POWER_CUT_H))
-        if among is None or one.service.id in among
+        if one.service.id in among
     ]
     known = Coverage(sum(one.is_known for one in services), len(services), "services")
     return counts_of(services), known

@@ -147,9 +147,22 @@ def test_a_service_that_is_marked_whole_is_in_no_number_that_is_let_go(place: To
     with pytest.raises(TooFew) as error:
         place.do(operations.release, reason="x", as_of=TODAY)
     assert error.value.fields["n"] == 4
-    place.service("d")
+    place.lean("d-power", place.activity("d-act", place.service("d")), "power", buffer_h=None)
+    seen = place.ask(report.preparedness, TODAY, to_release=True)
     made = place.do(operations.release, reason="x", as_of=TODAY)
     assert (made.n, made.values["holds"], made.values["unknown"]) == (5, 1, 2)
+    assert (seen.services, seen.holds.value, seen.unknown.value) == (5, 1, 2)
+
+
+def test_few_that_are_not_open_are_not_told_among_many_that_are(place: Town) -> None:
+    for key in "abcdef":
+        place.activity(f"{key}-act", place.service(key), limit_h=2.0)
+    listed = place.ask(report.services, viewer=place.reader).services
+    assert [one.verdict.is_secret for one in listed].count(True) == 2
+    assert not place.ask(report.preparedness, TODAY).may_release
+    with pytest.raises(TooFew) as error:
+        place.do(operations.release, reason="x", as_of=TODAY)
+    assert error.value.fields == {"n": 2, "least": SMALLEST_RELEASE}
 
 
 def test_a_release_needs_its_right_and_its_reason(one_place: Town) -> None:

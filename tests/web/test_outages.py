@@ -32,7 +32,8 @@ def reader(place: Town, visitor: Visitor) -> FlaskClient:
 def crowded(place: Town) -> None:
     """Three more services, so that there are enough to be released."""
     for key in ("payroll", "library", "parks"):
-        place.activity(f"{key}-act", place.service(key), limit_h=48.0)
+        activity = place.activity(f"{key}-act", place.service(key), limit_h=48.0)
+        place.lean(f"{key}-power", activity, "power", buffer_h=48.0)
 
 
 def test_the_title_says_how_many_hold(officer: FlaskClient) -> None:

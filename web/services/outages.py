@@ -119,7 +119,7 @@ def release() -> Answer:
     """Let go of how many services hold a day without power, after seeing what is let go of."""
     viewer = auth.actor()
     with current.database().reading() as session:
-        prepared = report.preparedness(session, viewer, today())
+        prepared = report.preparedness(session, viewer, today(), to_release=True)
     form = ReleaseForm()
     return ask(
         form,
