@@ -79,8 +79,8 @@ WORDS: Mapping[str, Words] = {
         "timvarden",
         _("Hourly values"),
         _(
-            "One row for each hour, or one column for each supply point. A month sent again becomes "
-            "the next revision; the earlier one is kept."
+            "One row for each hour, or one column for each supply point. A month sent again "
+            "becomes the next revision; the earlier one is kept."
         ),
     ),
     "services": Words(
