@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -179,9 +181,9 @@ def add_dependency(
     session: Session,
     actor: Actor,
     *,
-    key: str,
     node_id: int,
     needs_id: int,
+    key: str | None = None,
     alternatives: int | None = None,
     needed: int = 1,
     buffer_h: float | None = None,
@@ -196,11 +198,14 @@ def add_dependency(
 ) -> Dependency:
     """Say that one node leans on another; buffer_h None is not known, 0 is none.
 
+    key           None: one that goes, and went, to no other
     alternatives  the number of the group it is an alternative in; None: nobody's alternative
     """
     node = store.row(session, Node, node_id)
     actor.require(Permission.WRITE_RESILIENCE, node.unit_id)
-    check_key(key, store.keys_taken(session, Dependency))
+    taken = store.keys_taken(session, Dependency)
+    key = _free_key(f"{node_id}-{needs_id}", taken) if key is None else key
+    check_key(key, taken)
     made = Dependency(
         key=key,
         node_id=node_id,
@@ -220,6 +225,12 @@ def add_dependency(
     check_dependency(session, made)
     with change_set(session, actor, "add_dependency") as change:
         return add_marked(change, made)
+
+
+def _free_key(wanted: str, taken: Collection[str]) -> str:
+    """The key, or the first with a number after it: what was taken away keeps the one it had."""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(key for key in numbered if key not in taken)
 
 
 def change_dependency(

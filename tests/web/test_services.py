@@ -243,3 +243,20 @@ def test_the_graph_and_the_stair_carry_no_style_of_their_own(
     assert page.count('role="img"') >= 5
     assert " style=" not in page
     assert "är beroende av 2 saker" in words(page)
+
+
+def test_a_dependency_that_was_taken_away_can_be_added_anew(
+    place: Town, officer: FlaskClient
+) -> None:
+    node, power = place.nodes["home"], place.nodes["mast"]
+    path = f"/verksamheter/resurser/{node}/nytt-beroende"
+    said = {"needs_id": power, "alternatives": "9", "needed": "1", "to_run": "y", "buffer_h": "2"}
+    assert sent(officer, path, **said).status_code == 303
+    page = place.ask(report.node, node, today=TODAY)
+    made = next(one for one in page.leans_on if one.needs.id == power)
+    place.do(
+        operations.withdraw, "dependency", made.id, expected_version=made.version, reason="Fel"
+    )
+    assert sent(officer, path, **said).status_code == 303
+    page = place.ask(report.node, node, today=TODAY)
+    assert [one.needs.id for one in page.leans_on].count(power) == 1

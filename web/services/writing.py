@@ -183,7 +183,7 @@ def add_dependency(id: int) -> Answer:  # noqa: A002
     return ask(
         form,
         lambda session: operations.add_dependency(
-            session, auth.actor(), node_id=id, key=f"{id}-{form.needs_id.data}", **form.values()
+            session, auth.actor(), node_id=id, **form.values()
         ),
         title=_("What does %(name)s lean on?", name=page.node.name),
         done=_("The dependency is saved."), back=url_for("services.node", id=id),
