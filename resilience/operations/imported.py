@@ -115,6 +115,15 @@ def whole_number(values: Mapping[str, object], field: str) -> int | None:
     return int(number)
 
 
+def whole_number_or(values: Mapping[str, object], field: str, unsaid: int) -> int:
+    """A number without decimals; `unsaid` where the row says none: 0 is a number too.
+
+    Raises Invalid.
+    """
+    value = whole_number(values, field)
+    return unsaid if value is None else value
+
+
 def sorted_out(
     table: Table, judged: Callable[[AcceptedRow], Values]
 ) -> tuple[list[AcceptedRow], list[RejectedRow]]:
@@ -204,7 +213,7 @@ def plan_services(session: Session, table: Table, context: Context) -> Plan:
             "building_id": known.building(values),
             "protects": values.get("protects"),
             "lowest_level": values.get("lowest_level"),
-            "review_months": whole_number(values, "review_months") or 12,
+            "review_months": whole_number_or(values, "review_months", 12),
         }
         return as_told(table, made, before, told)
 
@@ -262,7 +271,7 @@ def plan_dependencies(session: Session, table: Table, context: Context) -> Plan:
             "needs_id": needs,
             # Without a group of its own, what is leaned on is nobody's alternative.
             "alternatives": whole_number(values, "alternatives") or -needs,
-            "needed": whole_number(values, "needed") or 1,
+            "needed": whole_number_or(values, "needed", 1),
             "buffer_h": values.get("buffer_h"),
             "recharge_h": values.get("recharge_h"),
             "buffer_kind": None if buffer is None else BufferKind(str(buffer)),

@@ -23,6 +23,7 @@ from resilience.operations.imported import (
     sorted_out,
     update_row,
     whole_number,
+    whole_number_or,
 )
 from resilience.operations.risks import check_assessment, risk_rules, whole
 from resilience.operations.writing import check_key
@@ -115,7 +116,7 @@ def _risk(known: Known, values: Mapping[str, object], context: Context) -> Value
         "node_id": known.node(values, "node"),
         "building_id": known.building(values),
         "description": values.get("description"),
-        "review_months": whole_number(values, "review_months") or 12,
+        "review_months": whole_number_or(values, "review_months", 12),
     }
 
 

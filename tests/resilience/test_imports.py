@@ -16,7 +16,7 @@ from omstallning.imports.model import Importer
 from omstallning.imports.operations import Preview
 from resilience import operations, report
 from resilience.model import Ground, NodeKind, Stage, Uncertainty
-from resilience.operations.imported import DEPENDENCIES, NODES, SERVICES
+from resilience.operations.imported import DEPENDENCIES, NODES, SERVICES, whole_number_or
 from resilience.operations.imported_risks import RISKS
 from resilience.tables import SecrecyMark
 from tests.resilience.register import TODAY, Town, signed_in
@@ -157,6 +157,7 @@ def test_an_import_is_taken_back_as_a_whole_with_its_marks(place: Town, document
         (SERVICES, "kok;Kök;S04;care;Chef;okänd;", "unknown_building"),
         (SERVICES, "kok;Kök;S04;care;Chef;;6,5", "whole_number_needed"),
         (SERVICES, "kok;Kök;S04;care;Chef;;500", "review_months_outside"),
+        (SERVICES, "kok;Kök;S04;care;Chef;;0", "review_months_outside"),
         (SERVICES, "Kök med mellanslag;Kök;S04;care;Chef;;", "key_form"),
         (NODES, "laga;Mat;aktivitet;;care;;;", "activity_needs_service"),
         (NODES, "laga;Mat;el;home;care;;;", "resource_has_no_service"),
@@ -182,6 +183,28 @@ def test_a_row_that_breaks_a_rule_is_refused_by_its_reason(
     plan = look(one_place, documents, importer, f"{header}\n{row}\n").plan
     assert [one.message.code for one in plan.rejected] == [code]
     assert not plan.has_changes
+
+
+@pytest.mark.parametrize(
+    ("importer", "header", "row", "column"),
+    [
+        (RISKS, "nyckel;risk;fara;organisation;ansvarig;månader mellan genomgångar",
+         "r;Risk;H01;care;Chef;0", "månader mellan genomgångar"),
+        (DEPENDENCIES, "nyckel;beroende;behöver;antal som krävs", "a;home;mast;0",
+         "antal som krävs"),
+    ],
+)  # fmt: skip
+def test_a_zero_is_refused_at_its_row_and_never_read_as_the_usual_number(
+    one_place: Town, documents: Path, importer: Importer, header: str, row: str, column: str
+) -> None:
+    plan = look(one_place, documents, importer, f"{header}\n{row}\n").plan
+    assert [(one.row, one.column) for one in plan.rejected] == [(2, column)]
+    assert not plan.has_changes
+
+
+def test_a_number_that_a_row_leaves_out_is_the_usual_one() -> None:
+    for said, number in ((None, 12), (0, 0), (6, 6)):
+        assert whole_number_or({"review_months": said}, "review_months", 12) == number
 
 
 def test_rows_of_another_unit_are_refused(one_place: Town, documents: Path) -> None:
