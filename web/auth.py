@@ -20,7 +20,6 @@ from werkzeug.wrappers import Response
 
 from omstallning.access import operations
 from omstallning.access.model import Actor, Permission
-from omstallning.errors import NotFound
 from omstallning.organisation import report as organisation
 from web import current
 
@@ -176,19 +175,16 @@ def _find_viewer() -> Actor | None:
         )
         if found is None:
             return None
-        seen_at, sign_in_id = found.seen_at, found.id
-        viewer = _actor(reading, found.person_id)
-    if viewer is not None and datetime.now(UTC) - seen_at > TOUCH_AFTER:
+        sign_in, who = found
+        seen_at, sign_in_id = sign_in.seen_at, sign_in.id
+        viewer = _with_tree(reading, who)
+    if datetime.now(UTC) - seen_at > TOUCH_AFTER:
         _touch(sign_in_id)
     return viewer
 
 
-def _actor(reading: Session, person_id: int) -> Actor | None:
-    """The person with the rights held right now; the tree is read only when a right hangs on it."""
-    try:
-        found = operations.actor_of(reading, person_id)
-    except NotFound:
-        return None
+def _with_tree(reading: Session, found: Actor) -> Actor:
+    """The person with the group's tree, which is read only when a right hangs on it."""
     if any(unit_id is not None for _, unit_id in found.grants):
         return replace(found, unit_parents=organisation.organisation(reading).parents())
     return found

@@ -28,7 +28,6 @@ from energy.report.points import (
     meter,
     point,
     points,
-    points_of,
 )
 from energy.report.portfolio import Portfolio, portfolio, purchased
 from energy.report.uses import UseRow, by_use
@@ -50,5 +49,5 @@ __all__ = [
     "PlantRow", "PlantView", "PointList", "PointPage", "PointRow", "PointView", "Portfolio",
     "ProductView", "RevisionView", "SeriesMonthView", "SeriesView", "StandView",
     "SupplierMonthView", "Trouble", "UseRow", "building_energy", "buildings", "by_use", "hourly",
-    "meter", "place_of_block", "plants", "point", "points", "points_of", "portfolio", "purchased",
+    "meter", "place_of_block", "plants", "point", "points", "portfolio", "purchased",
 ]  # fmt: skip

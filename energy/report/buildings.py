@@ -13,15 +13,15 @@ from energy.calculate.use import area_over, self_consumption, self_sufficiency, 
 from energy.model import Carrier
 from energy.report.amounts import KWH, KWH_PER_M2, PERCENT, Amount, figure, year_shown
 from energy.report.months import BuildingMonths, both_whole, building_months, over, throughout
-from energy.report.points import PointRow, points_of, totals_of
+from energy.report.points import PointRow, listed, totals_of, year_over
 from energy.report.troubles import missing_months, troubles_of
 from energy.report.views import PlantView, Trouble, plant_view
-from energy.store import places
+from energy.store import latest, places
 from energy.store import points as store
 from omstallning.access.model import Actor, Permission
 from omstallning.message import Message
-from omstallning.organisation.model import BuildingUse, Tenure
-from omstallning.organisation.report import names as unit_names
+from omstallning.organisation.model import AreaKind, BuildingUse, Tenure
+from omstallning.organisation.report import AreaView
 from omstallning.period import Interval
 from omstallning.provenance import Coverage, Figure, Mark, Trail
 
@@ -94,6 +94,7 @@ class BuildingMonth:
 class BuildingEnergy:
     """A building's energy in a year.
 
+    areas             every floor area it has had, the earliest first
     carriers          bought, one for each form · own: used from own production
     self_consumption  percent of what is made that is used there
     self_sufficiency  percent of the electricity used that is made there
@@ -113,6 +114,7 @@ class BuildingEnergy:
     months: tuple[BuildingMonth, ...]
     points: tuple[PointRow, ...]
     plants: tuple[PlantView, ...]
+    areas: tuple[AreaView, ...]
 
 
 def buildings(
@@ -125,15 +127,17 @@ def buildings(
     viewer.require_somewhere(Permission.READ)
     period = year_shown(year, today)
     rows = [row for row in store.supply_points(session) if row.building_id is not None]
-    totals = totals_of(session, rows, with_year_before(period))
+    metered = store.metered(session, [row.id for row in rows])
+    totals = totals_of(session, rows, with_year_before(period), metered)
     months = building_months(rows, totals)
     areas = places.areas(session)
-    troubles = _troubles(session, rows, totals, period, today)
-    units = unit_names(session)
+    day = today or period.before or period.start
+    still = troubles_of(session, rows, metered, today=day)
+    troubles = _troubles(rows, totals, period, still)
     found = places.buildings(session)
-    listed = tuple(
+    shown = tuple(
         building_row(
-            building_view(row, units),
+            building_view(row),
             months[row.id],
             areas.get(row.id, []),
             period,
@@ -142,9 +146,9 @@ def buildings(
         for row in found
         if row.id in months
     )
-    whole = sum(over(months[row.building.id].used, period).is_whole for row in listed)
+    whole = sum(over(months[row.building.id].used, period).is_whole for row in shown)
     return BuildingList(
-        year, period, listed, Coverage(whole, len(listed), "buildings"), len(found) - len(listed)
+        year, period, shown, Coverage(whole, len(shown), "buildings"), len(found) - len(shown)
     )
 
 
@@ -153,11 +157,11 @@ def with_year_before(period: Interval) -> Interval:
     return Interval(period.start.replace(year=period.start.year - 1), period.before)
 
 
-def building_view(row: Any, units: Mapping[int, str]) -> BuildingView:
+def building_view(row: Any) -> BuildingView:
     """A row of `store.places.buildings`."""
     return BuildingView(
         row.id, row.key, row.name, row.use, row.tenure, row.designation, row.site, row.unit_id,
-        units.get(row.unit_id, str(row.unit_id)), Interval(row.valid_from, row.valid_before),
+        row.unit_name, Interval(row.valid_from, row.valid_before),
     )  # fmt: skip
 
 
@@ -216,19 +220,17 @@ def _area_unknown(building: BuildingView) -> Trouble:
 
 
 def _troubles(
-    session: Session,
     points: Sequence[Any],
     totals: Mapping[int, Sequence[Any]],
     period: Interval,
-    today: date | None,
+    still: Mapping[int, Sequence[Trouble]],
 ) -> dict[int, list[Trouble]]:
-    """Building → what is wrong with its points in the period or now."""
+    """Building → what is wrong with its points in the period or, as `still` says, now."""
     shown = {
         point_id: [total for total in found if period.contains(total.month)]
         for point_id, found in totals.items()
     }
     wrong = missing_months(points, shown)
-    still = troubles_of(session, points, today=today or period.before or period.start)
     found: dict[int, list[Trouble]] = {}
     for point in points:
         both = [*still.get(point.id, ()), *wrong.get(point.id, ())]
@@ -242,12 +244,17 @@ def building_energy(
     """One building's energy in a year. Raises NotFound."""
     viewer.require_somewhere(Permission.READ)
     period = year_shown(year, today)
-    place = building_view(places.building(session, building_id), unit_names(session))
-    rows = store.supply_points(session, building_id=building_id)
-    totals = totals_of(session, rows, with_year_before(period))
+    standing, held = places.building_with_areas(session, building_id)
+    place = building_view(standing)
+    rows = store.supply_points(session, building_id=building_id, more=latest.columns())
+    metered = store.metered(session, [row.id for row in rows])
+    shown, listed_over = with_year_before(period), year_over(rows, today)
+    totals = totals_of(session, rows, _both(shown, listed_over), metered)
     months = building_months(rows, totals).get(building_id, BuildingMonths())
-    troubles = _troubles(session, rows, totals, period, today).get(building_id, [])
-    areas = places.areas(session).get(building_id, [])
+    day = today or period.before or period.start
+    still = troubles_of(session, rows, metered, today=day)
+    troubles = _troubles(rows, totals, period, still).get(building_id, [])
+    areas = [(one.valid, one.area_m2) for one in held if one.kind is AreaKind.ATEMP]
     label, trail = str(period), place.trail
     made, sold, own = (over(m, period) for m in (months.produced, months.sold, months.own))
     electricity = over(months.carriers.get(Carrier.ELECTRICITY, {}), period)
@@ -274,9 +281,16 @@ def building_energy(
             trail,
         ),
         months=_month_rows(months, period, trail, _water_unit(rows)),
-        points=points_of(session, viewer, building_id, today=today).rows,
+        points=listed(rows, viewer, listed_over, totals, metered.meters, still),
         plants=tuple(plant_view(row) for row in store.plants(session, building_id=building_id)),
+        areas=tuple(AreaView(one.kind, one.area_m2, one.valid) for one in held),
     )
+
+
+def _both(one: Interval, other: Interval) -> Interval:
+    """The least stretch that has two closed ones in it."""
+    ends = [each.before or each.start for each in (one, other)]
+    return Interval(min(one.start, other.start), max(ends))
 
 
 def ratio(value: float | None, parts: Sequence[Amount], period: str, trail: Trail | None) -> Figure:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from energy.calculate.months import next_month, normal_day
 from energy.model import Cadence
-from energy.report.points import latest_readings, totals_of
+from energy.report.points import latest_reading, totals_of
 from energy.report.troubles import still_series, still_stands
+from energy.store import latest
 from energy.store import points as store
 from omstallning.access.model import Actor, Permission
 from omstallning.duties.model import Duty, DutyKind, DutySource
@@ -32,7 +33,7 @@ def missing_readings(session: Session, viewer: Actor, today: date) -> Iterable[D
     """Points whose stand is due, and the months of the last year that are not in, or not whole."""
     points = [
         row
-        for row in store.supply_points(session)
+        for row in store.supply_points(session, more=latest.columns())
         if viewer.may(Permission.WRITE_ENERGY, row.unit_id)
     ]
     in_use = [row for row in points if _is_in_use(row, today)]
@@ -49,14 +50,13 @@ def _is_in_use(point: Any, today: date) -> bool:
 def _missing_stands(session: Session, points: list[Any], today: date) -> Iterator[Duty]:
     asked = {row.id: row for row in points if row.cadence in STANDS}
     over = today.replace(day=1)
-    latest = latest_readings(session, list(asked)) if asked else {}
     meters = {
         meter.supply_point_id: meter.id
         for meter in store.meters(session, point_ids=list(asked))
         if meter.removed_at is None
     }
     for point in asked.values():
-        last = latest.get(point.id)
+        last = latest_reading(point)
         day = None if last is None else normal_day(last)
         if day is not None and day >= _expected(point, over):
             continue
@@ -111,8 +111,9 @@ def stuck_meters(session: Session, viewer: Actor, today: date) -> Iterable[Duty]
     ]
     if not points:
         return []
+    metered = store.metered(session, [point.id for point in points])
     still = [*((point, since) for point, since in still_series(session, points, today=today)),
-             *((point, since) for point, _, since in still_stands(session, points))]  # fmt: skip
+             *((point, since) for point, _, since in still_stands(points, metered))]  # fmt: skip
     return [
         Duty(
             kind=DutyKind.MEND,

@@ -17,7 +17,6 @@ from energy.store import points as point_store
 from omstallning.access.model import Actor, Permission
 from omstallning.access.operations import names as people_names
 from omstallning.errors import NotFound
-from omstallning.organisation.report import names as unit_names
 from omstallning.period import month as month_of
 from omstallning.provenance import Coverage, Figure, Trail
 
@@ -109,7 +108,7 @@ def hourly(session: Session, viewer: Actor, series_id: int, month: date) -> Hour
     days = store.days(session, [series_id], first, before)
     people = people_names(session)
     return _view(
-        months[first], series[0], point_view(row, unit_names(session), viewer),
+        months[first], series[0], point_view(row, viewer),
         tuple(sorted(months)), values, flags, days,
         tuple(_revision(each, people) for each in store.history(session, series_id, first)),
         tuple(_fill(each, people) for each in store.fills(session, series_id, first)),

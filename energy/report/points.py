@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,12 +31,13 @@ from energy.report.views import (
     supplier_month_view,
 )
 from energy.store import blocks as block_store
+from energy.store import latest
 from energy.store import points as store
 from energy.store.months import month_totals, used_by_point
+from energy.store.points import Metered
 from omstallning.access.model import Actor, Permission
 from omstallning.access.operations import names as people_names
 from omstallning.errors import NotFound
-from omstallning.organisation.report import names as unit_names
 from omstallning.period import Interval
 from omstallning.period import month as month_of
 from omstallning.provenance import Coverage, Figure, Mark, Trail
@@ -118,43 +119,56 @@ def points(session: Session, viewer: Actor, *, today: date | None = None) -> Poi
     today  by default the day after the last reading
     """
     viewer.require_somewhere(Permission.READ)
-    rows = store.supply_points(session)
-    return _list(session, viewer, rows, today)
+    rows = store.supply_points(session, more=latest.columns())
+    period = year_over(rows, today)
+    metered = store.metered(session, [row.id for row in rows])
+    totals = totals_of(session, rows, period, metered)
+    day = today or _last_day(rows) or period.before or period.start
+    troubles = troubles_of(session, rows, metered, today=day)
+    whole = sum(amount(totals[row.id]).is_whole for row in rows if totals.get(row.id))
+    return PointList(
+        period,
+        listed(rows, viewer, period, totals, metered.meters, troubles),
+        Coverage(whole, len(rows), "points"),
+    )
 
 
-def points_of(
-    session: Session, viewer: Actor, building_id: int, *, today: date | None = None
-) -> PointList:
-    """The same for one building."""
-    viewer.require_somewhere(Permission.READ)
-    return _list(session, viewer, store.supply_points(session, building_id=building_id), today)
+def year_over(rows: Sequence[Any], today: date | None) -> Interval:
+    """The last twelve months that are over on a day, or else when the last reading was made.
+
+    rows  with the columns of `latest`
+    """
+    over = (today or _last_day(rows) or date.today()).replace(day=1)  # noqa: DTZ011
+    return Interval(over.replace(year=over.year - 1), over)
 
 
-def _list(session: Session, viewer: Actor, rows: Sequence[Any], today: date | None) -> PointList:
-    ids = [row.id for row in rows]
-    latest = latest_readings(session, ids)
-    days = [normal_day(each) for each in latest.values()]
-    over = (today or max(days, default=date.today())).replace(day=1)  # noqa: DTZ011
-    period = Interval(over.replace(year=over.year - 1), over)
-    totals = totals_of(session, rows, period)
-    meters = store.meters(session, point_ids=ids)
-    troubles = troubles_of(session, rows, today=today or max(days, default=over), meters=meters)
+def _last_day(rows: Sequence[Any]) -> date | None:
+    found = (latest_reading(row) for row in rows)
+    return max((normal_day(each) for each in found if each is not None), default=None)
+
+
+def listed(
+    rows: Sequence[Any],
+    viewer: Actor,
+    period: Interval,
+    totals: Mapping[int, Sequence[MonthTotal]],
+    meters: Sequence[Any],
+    troubles: Mapping[int, Sequence[Trouble]],
+) -> tuple[PointRow, ...]:
+    """What is read of some points, as rows of a list; months outside the period are left out."""
     sitting = {meter.supply_point_id: meter for meter in meters if meter.removed_at is None}
-    units = unit_names(session)
-    listed = tuple(
+    return tuple(
         _row(
-            point_view(row, units, viewer),
+            point_view(row, viewer),
             sitting.get(row.id),
-            latest.get(row.id),
-            totals.get(row.id, []),
+            latest_reading(row),
+            [total for total in totals.get(row.id, ()) if period.contains(total.month)],
             period,
             kwh_factor(row),
             tuple(troubles.get(row.id, ())),
         )
         for row in rows
     )
-    whole = sum(amount(totals[row.id]).is_whole for row in rows if totals.get(row.id))
-    return PointList(period, listed, Coverage(whole, len(listed), "points"))
 
 
 def _row(
@@ -185,35 +199,28 @@ def _kwh_figure(
 
 
 def totals_of(
-    session: Session, rows: Sequence[Any], period: Interval
+    session: Session, rows: Sequence[Any], period: Interval, metered: Metered | None = None
 ) -> dict[int, list[MonthTotal]]:
-    """Supply point → its months in a stretch of whole months, in its own unit."""
+    """Supply point → its months in a stretch of whole months, in its own unit.
+
+    metered  the meters of the points with their stands, where these are read already
+    """
     found: dict[int, list[MonthTotal]] = defaultdict(list)
     if rows and period.before is not None:
-        organisation = store.group_id(session)
-        for total in month_totals(session, organisation, rows, period.start, period.before):
+        span = period.start, period.before
+        for total in month_totals(session, store.group(), rows, *span, metered=metered):
             found[total.supply_point_id].append(total)
     return found
 
 
-def latest_readings(session: Session, point_ids: Sequence[int]) -> dict[int, datetime | date]:
-    """Supply point → the day or moment of its last reading, whatever kind it is of."""
-    found: dict[int, datetime | date] = {}
-    series = {row.id: row.supply_point_id for row in store.series(session, point_ids=point_ids)}
-    if series:
-        for series_id, day in block_store.last_days(session, list(series)).items():
-            _keep_latest(found, series[series_id], day)
-    for point_id, last in store.latest_supplier_days(session).items():
-        _keep_latest(found, point_id, last)
-    for point_id, row in store.latest_stands(session).items():
-        _keep_latest(found, point_id, row.at)
-    return {point_id: found[point_id] for point_id in point_ids if point_id in found}
+def latest_reading(row: Any) -> datetime | date | None:
+    """The day or moment of a point's last reading, whatever kind it is of.
 
-
-def _keep_latest(found: dict[int, datetime | date], point_id: int, moment: datetime | date) -> None:
-    before = found.get(point_id)
-    if before is None or normal_day(moment) > normal_day(before):
-        found[point_id] = moment
+    row  with the columns of `latest`
+    """
+    supplied = None if row.supplied_before is None else row.supplied_before - timedelta(days=1)
+    known = [each for each in (row.latest_day, supplied, row.latest_stand) if each is not None]
+    return max(known, key=normal_day, default=None)
 
 
 def point(
@@ -221,40 +228,44 @@ def point(
 ) -> PointPage:
     """One supply point with everything known about it. Raises NotFound."""
     viewer.require_somewhere(Permission.READ)
-    row = one_point(session, point_id)
-    view = point_view(row, unit_names(session), viewer)
-    latest = latest_readings(session, [row.id]).get(row.id)
-    last = today or (None if latest is None else normal_day(latest)) or row.valid_from
+    row = one_point(session, point_id, more=latest.columns())
+    view = point_view(row, viewer)
+    last = today or _last_day([row]) or row.valid_from
     people = people_names(session)
-    meters = store.meters(session, point_ids=[row.id])
+    metered = store.metered(session, [row.id])
     supplier = store.supplier_months(session, [row.id])
     return PointPage(
         point=view,
-        meters=tuple(meter_view(meter) for meter in reversed(meters)),
-        months=_months(session, row, view, last),
-        series=_series(session, row.id),
-        stands=tuple(reversed(_stands(session, row.id, meters, people))),
+        meters=tuple(meter_view(meter) for meter in reversed(metered.meters)),
+        months=_months(session, row, view, last, metered),
+        series=tuple(
+            series_view(each, tuple(series_month_view(month) for month in months))
+            for each, months in block_store.series_with_months(session, row.id).items()
+        ),
+        stands=tuple(reversed(_stands(session, row.id, metered, people))),
         supplier_months=tuple(supplier_month_view(m, row.measured_in, people) for m in supplier),
         plants=tuple(plant_view(plant) for plant in store.plants(session, point_ids=[row.id])),
-        troubles=tuple(troubles_of(session, [row], today=last).get(row.id, ())),
+        troubles=tuple(troubles_of(session, [row], metered, today=last).get(row.id, ())),
     )
 
 
-def one_point(session: Session, point_id: int) -> Any:
+def one_point(session: Session, point_id: int, *, more: Sequence[Any] = ()) -> Any:
     """A point's row. Raises NotFound."""
-    rows = store.supply_points(session, ids=[point_id])
+    rows = store.supply_points(session, ids=[point_id], more=more)
     if not rows:
         raise NotFound("supply_point", point_id)
     return rows[0]
 
 
-def _months(session: Session, row: Any, view: PointView, last: date) -> tuple[MonthView, ...]:
+def _months(
+    session: Session, row: Any, view: PointView, last: date, metered: Metered
+) -> tuple[MonthView, ...]:
     before = month_of(last.year, last.month).before or last
     first = max(_months_back(before, SHOWN_MONTHS), row.valid_from.replace(day=1))
     if first >= before:
         return ()
     factor = kwh_factor(row)
-    totals = totals_of(session, [row], Interval(first, before))[row.id]
+    totals = totals_of(session, [row], Interval(first, before), metered)[row.id]
     return tuple(_month(view, total, factor) for total in reversed(totals))
 
 
@@ -290,28 +301,20 @@ def evidence_of(total: MonthTotal) -> Trail | None:
     return Trail(kinds[total.lineage.kind], total.lineage.ids[-1])
 
 
-def _series(session: Session, point_id: int) -> tuple[SeriesView, ...]:
-    rows = store.series(session, point_ids=[point_id])
-    months = defaultdict(list)
-    for month in block_store.series_months(session, [row.id for row in rows]) if rows else ():
-        months[month.series_id].append(series_month_view(month))
-    return tuple(series_view(row, tuple(months[row.id])) for row in rows)
-
-
 def _stands(
     session: Session,
     point_id: int,
-    meters: Sequence[Any],
+    metered: Metered,
     people: Mapping[int, str],
     *,
     history: bool = False,
 ) -> list[StandView]:
-    serials = {meter.id: meter.serial for meter in meters}
+    serials = {meter.id: meter.serial for meter in metered.meters}
     if not serials:
         return []
     used = {
         each.stand_ids[-1]: each.amount
-        for each in used_by_point(session, [point_id]).get(point_id, [])
+        for each in used_by_point(metered).get(point_id, [])
         if each.stand_ids
     }
     rows = store.stands(session, list(serials), history=history)
@@ -328,16 +331,16 @@ def meter(
     if not found:
         raise NotFound("meter", meter_id)
     row = one_point(session, found[0].supply_point_id)
-    meters = store.meters(session, point_ids=[row.id])
+    metered = store.metered(session, [row.id])
     people = people_names(session)
-    every = _stands(session, row.id, meters, people, history=True)
+    every = _stands(session, row.id, metered, people, history=True)
     own = [view for view in reversed(every) if view.meter_id == meter_id]
     last = today or (normal_day(own[0].at if own else found[0].installed_at))
     return MeterPage(
         meter=meter_view(found[0]),
-        point=point_view(row, unit_names(session), viewer),
-        others=tuple(meter_view(each) for each in meters if each.id != meter_id),
+        point=point_view(row, viewer),
+        others=tuple(meter_view(each) for each in metered.meters if each.id != meter_id),
         stands=tuple(view for view in own if view.is_in_force),
         history=tuple(own),
-        troubles=tuple(troubles_of(session, [row], today=last).get(row.id, ())),
+        troubles=tuple(troubles_of(session, [row], metered, today=last).get(row.id, ())),
     )

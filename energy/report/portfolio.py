@@ -178,7 +178,5 @@ def purchased(session: Session, viewer: Actor, year: int) -> list[MonthTotal]:
         return []
     factors = {row.id: kwh_factor(row) for row in rows}
     span = year_of(year)
-    totals = month_totals(
-        session, store.group_id(session), rows, span.start, span.before or span.start
-    )
+    totals = month_totals(session, store.group(), rows, span.start, span.before or span.start)
     return [in_kwh(total, factors[total.supply_point_id]) for total in totals]

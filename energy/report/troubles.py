@@ -14,7 +14,7 @@ from energy.model import Cadence, Carrier, Direction, MonthTotal
 from energy.report.amounts import kwh_factor
 from energy.report.views import Trouble
 from energy.store import blocks as block_store
-from energy.store import points as store
+from energy.store.points import Metered
 from omstallning.message import Message
 from omstallning.provenance import Trail
 
@@ -27,11 +27,11 @@ LOOKED_AT_DAYS = 60
 
 
 def troubles_of(
-    session: Session, points: Sequence[Any], *, today: date, meters: Sequence[Any] | None = None
+    session: Session, points: Sequence[Any], metered: Metered, *, today: date
 ) -> dict[int, list[Trouble]]:
     """Supply point → what is wrong with it on a day.
 
-    meters  of the points, where they are read already
+    metered  the meters of the points with their stands
     """
     found: dict[int, list[Trouble]] = defaultdict(list)
     for point, since in still_series(session, points, today=today):
@@ -39,7 +39,7 @@ def troubles_of(
         found[point.id].append(
             Trouble(Message("meter_stuck", fields), Trail("supply_point", point.id, point.name))
         )
-    for point, meter_id, since in still_stands(session, points, meters):
+    for point, meter_id, since in still_stands(points, metered):
         fields = {"point": point.name, "building": point.building_name, "since": since}
         found[point.id].append(
             Trouble(Message("meter_stuck", fields), Trail("meter", meter_id, point.name))
@@ -59,20 +59,12 @@ def still_series(session: Session, points: Sequence[Any], *, today: date) -> lis
     at night, and a school's water in July.
     """
     by_id = {point.id: point for point in points}
-    first_of: dict[int, int] = {}
-    for row in store.series(session, point_ids=list(by_id)):
-        first_of.setdefault(row.supply_point_id, row.id)
-    series = {series_id: by_id[point_id] for point_id, series_id in first_of.items()}
-    if not series:
+    if not by_id:
         return []
-    days: dict[int, list[Any]] = defaultdict(list)
-    first = today - timedelta(days=LOOKED_AT_DAYS)
-    for day in block_store.days(session, list(series), first, today + timedelta(days=1)):
-        if day.have:
-            days[day.series_id].append(day)
+    span = today - timedelta(days=LOOKED_AT_DAYS), today + timedelta(days=1)
     found = []
-    for series_id, known in days.items():
-        point = series[series_id]
+    for point_id, days in block_store.days_of_points(session, list(by_id), *span).items():
+        point, known = by_id[point_id], [day for day in days if day.have]
         still = 0
         for day in reversed(known):
             if not _is_still(day, point):
@@ -92,22 +84,18 @@ def _never_rests(point: Any) -> bool:
     return point.carrier is Carrier.ELECTRICITY and point.direction is Direction.BOUGHT
 
 
-def still_stands(
-    session: Session, points: Sequence[Any], meters: Sequence[Any] | None = None
-) -> list[tuple[Any, int, date]]:
+def still_stands(points: Sequence[Any], metered: Metered) -> list[tuple[Any, int, date]]:
     """Points of bought electricity whose two latest stands are the same, the meter, since when."""
     asked = {point.id: point for point in points if _never_rests(point)}
-    read = store.meters(session, point_ids=list(asked)) if meters is None else meters
     sitting = {
         meter.id: meter
-        for meter in read
+        for meter in metered.meters
         if meter.removed_at is None and meter.supply_point_id in asked
     }
-    if not sitting:
-        return []
     stands: dict[int, list[Any]] = defaultdict(list)
-    for row in store.bare_stands(session, list(sitting)):
-        stands[row.meter_id].append(row)
+    for row in metered.stands:
+        if row.meter_id in sitting:
+            stands[row.meter_id].append(row)
     found = []
     for meter_id, rows in stands.items():
         if len(rows) < 2:

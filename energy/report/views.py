@@ -214,7 +214,7 @@ class Trouble:
     trail: Trail
 
 
-def point_view(row: Any, units: Mapping[int, str], viewer: Actor) -> PointView:
+def point_view(row: Any, viewer: Actor) -> PointView:
     """A row of `store.points.supply_points` for somebody."""
     product = None
     if row.product_id is not None and row.product_name is not None:
@@ -228,7 +228,7 @@ def point_view(row: Any, units: Mapping[int, str], viewer: Actor) -> PointView:
         carrier=row.carrier,
         direction=row.direction,
         unit_id=row.unit_id,
-        unit_name=units.get(row.unit_id, str(row.unit_id)),
+        unit_name=row.unit_name,
         building_id=row.building_id,
         building_name=row.building_name,
         measured_in=row.measured_in,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from energy.model import BlockState, Flag
-from energy.store.points import group_id, standing
+from energy.store.points import group, group_id, standing
 from energy.tables import ReadingBlock, ReadingFill, Series, SeriesDay, SeriesMonth
 from omstallning.changes.operations import in_force
 from omstallning.changes.tables import ChangeSet
@@ -121,9 +121,28 @@ def series_months(session: Session, series_ids: Collection[int]) -> Sequence[Any
     return session.execute(
         select(*SeriesMonth.__table__.columns, ReadingBlock.state, ReadingBlock.sha256)
         .join(ReadingBlock, ReadingBlock.id == SeriesMonth.block_id)
-        .where(SeriesMonth.organisation == group_id(session), SeriesMonth.series_id.in_(series_ids))
+        .where(SeriesMonth.organisation == group(), SeriesMonth.series_id.in_(series_ids))
         .order_by(SeriesMonth.series_id, SeriesMonth.month.desc())
     ).all()
+
+
+def series_with_months(session: Session, point_id: int) -> dict[Series, list[Any]]:
+    """The standing series of a point by rank, each with the roll-up of its months, newest first."""
+    is_of_series = (SeriesMonth.series_id == Series.id) & (SeriesMonth.organisation == group())
+    rows = session.execute(
+        select(Series, *SeriesMonth.__table__.columns, ReadingBlock.state)
+        .select_from(Series)
+        .outerjoin(SeriesMonth, is_of_series)
+        .outerjoin(ReadingBlock, ReadingBlock.id == SeriesMonth.block_id)
+        .where(Series.supply_point_id == point_id, ~Series.is_withdrawn)
+        .order_by(Series.rank, Series.id, SeriesMonth.month.desc())
+    )
+    found: dict[Series, list[Any]] = {}
+    for row in rows:
+        months = found.setdefault(row.Series, [])
+        if row.month is not None:
+            months.append(row)
+    return found
 
 
 def days(session: Session, series_ids: Collection[int], first: date, before: date) -> Sequence[Any]:
@@ -131,13 +150,42 @@ def days(session: Session, series_ids: Collection[int], first: date, before: dat
     return session.execute(
         select(*SeriesDay.__table__.columns)
         .where(
-            SeriesDay.organisation == group_id(session),
+            SeriesDay.organisation == group(),
             SeriesDay.series_id.in_(series_ids),
             SeriesDay.day >= first,
             SeriesDay.day < before,
         )
         .order_by(SeriesDay.series_id, SeriesDay.day)
     ).all()
+
+
+def days_of_points(
+    session: Session, point_ids: Collection[int], first: date, before: date
+) -> dict[int, list[Any]]:
+    """Supply point → the days, in order, of the first of its series; none where it has no days."""
+    is_asked_for = (
+        (SeriesDay.series_id == Series.id)
+        & (SeriesDay.organisation == group())
+        & (SeriesDay.day >= first)
+        & (SeriesDay.day < before)
+    )
+    rows = session.execute(
+        select(
+            Series.supply_point_id, Series.id.label("series"), SeriesDay.day, SeriesDay.n,
+            SeriesDay.have, SeriesDay.total, SeriesDay.peak,
+        )
+        .select_from(Series)
+        .outerjoin(SeriesDay, is_asked_for)
+        .where(Series.supply_point_id.in_(point_ids), ~Series.is_withdrawn)
+        .order_by(Series.supply_point_id, Series.rank, Series.id, SeriesDay.day)
+    )  # fmt: skip
+    first_of: dict[int, int] = {}
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        is_first = first_of.setdefault(row.supply_point_id, row.series) == row.series
+        if is_first and row.day is not None:
+            found.setdefault(row.supply_point_id, []).append(row)
+    return found
 
 
 def history(session: Session, series_id: int, month: date) -> Sequence[Any]:
@@ -151,7 +199,7 @@ def history(session: Session, series_id: int, month: date) -> Sequence[Any]:
         .join(ChangeSet, ChangeSet.id == ReadingBlock.change_set_id)
         .outerjoin(Document, Document.id == ReadingBlock.document_id)
         .where(
-            ReadingBlock.organisation == group_id(session),
+            ReadingBlock.organisation == group(),
             ReadingBlock.series_id == series_id,
             ReadingBlock.month == month,
         )
@@ -169,7 +217,7 @@ def fills(session: Session, series_id: int, month: date) -> Sequence[Any]:
         .join(ChangeSet, ChangeSet.id == ReadingFill.change_set_id)
         .outerjoin(Document, Document.id == ReadingFill.document_id)
         .where(
-            ReadingFill.organisation == group_id(session),
+            ReadingFill.organisation == group(),
             ReadingFill.series_id == series_id,
             ReadingFill.month == month,
             in_force(ReadingFill),
@@ -186,20 +234,6 @@ def place_of(session: Session, block_id: int) -> Place:
     if row is None:
         raise NotFound("reading_block", block_id)
     return row.series_id, row.month
-
-
-def last_days(session: Session, series_ids: Collection[int]) -> dict[int, date]:
-    """Series → the last day that has any value."""
-    rows = session.execute(
-        select(SeriesDay.series_id, func.max(SeriesDay.day).label("day"))
-        .where(
-            SeriesDay.organisation == group_id(session),
-            SeriesDay.series_id.in_(series_ids),
-            SeriesDay.have > 0,
-        )
-        .group_by(SeriesDay.series_id)
-    )
-    return {row.series_id: row.day for row in rows}
 
 
 def series_of(session: Session, series_id: int) -> Series:

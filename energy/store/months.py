@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from energy.model import (
@@ -21,6 +21,7 @@ from energy.model import (
     StandReading,
 )
 from energy.store import points as store
+from energy.store.points import Metered
 from energy.tables import ReadingBlock, Series, SeriesMonth, SupplierMonth
 from omstallning.changes.operations import in_force
 from omstallning.errors import OmstallningError
@@ -65,11 +66,18 @@ def hours_in_use(point: Any, month: date) -> float:
 
 
 def month_totals(
-    session: Session, organisation: int, points: Sequence[Any], first: date, before: date
+    session: Session,
+    organisation: int | ScalarSelect[int],
+    points: Sequence[Any],
+    first: date,
+    before: date,
+    *,
+    metered: Metered | None = None,
 ) -> list[MonthTotal]:
     """One total for each point and month in which the point was in use, by point and month.
 
-    points  rows of `supply_points`
+    points   rows of `supply_points`
+    metered  their meters and stands, where these are read already
 
     The best origin that answers the whole month wins: a series by its rank, then the supplier's
     month, then stands split by time. Where none is whole, the one that answers most hours.
@@ -84,11 +92,13 @@ def month_totals(
     units = {point.id: str(point.measured_in) for point in points}
     if not wanted:
         return []
+    if metered is None:
+        metered = store.metered(session, list(units))
     offered: dict[Key, list[MonthTotal]] = defaultdict(list)
     for totals in (
         _from_series(session, organisation, units, wanted),
         _from_supplier(session, units, wanted),
-        _from_stands(session, units, wanted),
+        _from_stands(metered, units, wanted),
     ):
         for total in totals:
             offered[total.supply_point_id, total.month].append(total)
@@ -108,7 +118,10 @@ def best(offered: Sequence[MonthTotal]) -> MonthTotal | None:
 
 
 def _from_series(
-    session: Session, organisation: int, units: Mapping[int, str], wanted: Mapping[Key, float]
+    session: Session,
+    organisation: int | ScalarSelect[int],
+    units: Mapping[int, str],
+    wanted: Mapping[Key, float],
 ) -> list[MonthTotal]:
     months = [month for _, month in wanted]
     rows = session.execute(
@@ -199,14 +212,14 @@ def _from_supplier(
 
 
 def _from_stands(
-    session: Session, units: Mapping[int, str], wanted: Mapping[Key, float]
+    metered: Metered, units: Mapping[int, str], wanted: Mapping[Key, float]
 ) -> list[MonthTotal]:
     from energy.calculate.month_split import by_time
 
     estimated: set[int] = set()
     found = []
     months = sorted({month for _, month in wanted})
-    for point_id, used in used_by_point(session, units, estimated).items():
+    for point_id, used in used_by_point(metered, estimated).items():
         for month, share in by_time(used, months).items():
             key, hours = (point_id, month), share.covered_hours
             if key in wanted and hours:
@@ -216,9 +229,7 @@ def _from_stands(
     return found
 
 
-def used_by_point(
-    session: Session, point_ids: Iterable[int], estimated: set[int] | None = None
-) -> dict[int, list[Used]]:
+def used_by_point(metered: Metered, estimated: set[int] | None = None) -> dict[int, list[Used]]:
     """Supply point → what was used between its stands, in time order.
 
     estimated  is filled with the ids of stands that nobody read
@@ -229,11 +240,11 @@ def used_by_point(
 
     spans: dict[int, list[MeterSpan]] = defaultdict(list)
     owner: dict[int, int] = {}
-    for meter in store.meters(session, point_ids=list(point_ids)):
+    for meter in metered.meters:
         spans[meter.supply_point_id].append(span_of(meter))
         owner[meter.id] = meter.supply_point_id
     readings: dict[int, list[StandReading]] = defaultdict(list)
-    for row in store.bare_stands(session, list(owner)) if owner else ():
+    for row in metered.stands:
         readings[owner[row.meter_id]].append(reading_of(row))
         if estimated is not None and row.method is ReadingMethod.ESTIMATED:
             estimated.add(row.id)

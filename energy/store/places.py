@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -10,35 +11,67 @@ from sqlalchemy.orm import Session
 
 from omstallning.errors import NotFound
 from omstallning.organisation.model import AreaKind
+from omstallning.organisation.store import name_of
 from omstallning.organisation.tables import Building, BuildingArea, Property, Site
 from omstallning.period import Interval
 
 
-def buildings(session: Session, *, building_id: int | None = None) -> Sequence[Any]:
+@dataclass(frozen=True, slots=True)
+class HeldArea:
+    """A floor area of one kind for the days it held, in square metres."""
+
+    kind: AreaKind
+    area_m2: float
+    valid: Interval
+
+
+def buildings(session: Session) -> Sequence[Any]:
     """Standing buildings with the site and the unit that has it, by name."""
-    chosen = [~Building.is_withdrawn]
-    if building_id is not None:
-        chosen.append(Building.id == building_id)
-    return session.execute(
+    return session.execute(_buildings(~Building.is_withdrawn)).all()
+
+
+def _buildings(*chosen: Any, more: Sequence[Any] = ()) -> Any:
+    return (
         select(
             *Building.__table__.columns,
             Property.designation,
             Site.name.label("site"),
             Site.unit_id,
+            name_of(Site.unit_id).label("unit_name"),
+            *more,
         )
         .join(Property, Property.id == Building.property_id)
         .join(Site, Site.id == Property.site_id)
         .where(*chosen)
         .order_by(Building.name, Building.id)
-    ).all()
+    )
 
 
 def building(session: Session, building_id: int) -> Any:
     """One standing building. Raises NotFound."""
-    found = buildings(session, building_id=building_id)
-    if not found:
+    return building_with_areas(session, building_id)[0]
+
+
+def building_with_areas(session: Session, building_id: int) -> tuple[Any, list[HeldArea]]:
+    """One standing building and every floor area it has had, in order. Raises NotFound."""
+    held = (
+        BuildingArea.id.label("area_id"), BuildingArea.kind, BuildingArea.area_m2,
+        BuildingArea.valid_from.label("area_from"), BuildingArea.valid_before.label("area_before"),
+    )  # fmt: skip
+    rows = session.execute(
+        _buildings(~Building.is_withdrawn, Building.id == building_id, more=held)
+        .outerjoin(
+            BuildingArea, (BuildingArea.building_id == Building.id) & ~BuildingArea.is_withdrawn
+        )
+        .order_by(BuildingArea.valid_from, BuildingArea.id)
+    ).all()
+    if not rows:
         raise NotFound("building", building_id)
-    return found[0]
+    return rows[0], [
+        HeldArea(row.kind, row.area_m2, Interval(row.area_from, row.area_before))
+        for row in rows
+        if row.area_id is not None
+    ]
 
 
 def areas(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session, aliased
 
 from energy.tables import (
@@ -24,12 +24,22 @@ from omstallning.database import Base
 from omstallning.documents.tables import Document
 from omstallning.errors import NotFound
 from omstallning.organisation.model import UnitKind
+from omstallning.organisation.store import name_of
 from omstallning.organisation.tables import Building, Unit
 
 Row = TypeVar("Row", bound=Base)
 
 GROUP = "energy_group"
 """Where a session remembers the group's id: it is asked for at every turn of one answer."""
+
+
+def group() -> ScalarSelect[int]:
+    """SQL: the group that readings belong to, for a question that is asked of them."""
+    return _groups().limit(1).scalar_subquery()
+
+
+def _groups() -> Any:
+    return select(Unit.id).where(Unit.kind == UnitKind.GROUP, ~Unit.is_withdrawn).order_by(Unit.id)
 
 
 def group_id(session: Session) -> int:
@@ -40,9 +50,7 @@ def group_id(session: Session) -> int:
     known: int | None = session.info.get("group_id")
     if known is not None:
         return known
-    found = session.scalar(
-        select(Unit.id).where(Unit.kind == UnitKind.GROUP, ~Unit.is_withdrawn).order_by(Unit.id)
-    )
+    found: int | None = session.scalar(_groups())
     if found is None:
         raise NotFound("unit", UnitKind.GROUP.value)
     session.info["group_id"] = found
@@ -68,8 +76,12 @@ def supply_points(
     ids: Collection[int] | None = None,
     keys: Collection[str] | None = None,
     building_id: int | None = None,
+    more: Sequence[Any] = (),
 ) -> Sequence[Any]:
-    """Standing supply points with building and product, by building and name."""
+    """Standing supply points with building, unit and product, by building and name.
+
+    more  further columns, such as those of `latest.columns`
+    """
     chosen = [~SupplyPoint.is_withdrawn]
     if ids is not None:
         chosen.append(SupplyPoint.id.in_(ids))
@@ -81,9 +93,11 @@ def supply_points(
         select(
             *SupplyPoint.__table__.columns,
             Building.name.label("building_name"),
+            name_of(SupplyPoint.unit_id).label("unit_name"),
             EnergyProduct.name.label("product_name"),
             EnergyProduct.renewable_percent,
             EnergyProduct.source.label("product_source"),
+            *more,
         )
         .outerjoin(Building, Building.id == SupplyPoint.building_id)
         .outerjoin(
@@ -115,6 +129,35 @@ def meters(
         .where(*chosen)
         .order_by(Meter.supply_point_id, Meter.installed_at, Meter.id)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """The meters of some supply points with the stands in force, in order.
+
+    stands  id, meter_id, at, value, kind, method, has_rolled_over: what a calculation needs
+    """
+
+    meters: Sequence[Any] = ()
+    stands: Sequence[Any] = ()
+
+
+def metered(session: Session, point_ids: Collection[int]) -> Metered:
+    """The meters of supply points and what they showed, in one question."""
+    rows = session.execute(
+        select(
+            Meter, Stand.id, Stand.meter_id, Stand.at, Stand.value, Stand.kind, Stand.method,
+            Stand.has_rolled_over,
+        )
+        .select_from(Meter)
+        .outerjoin(Stand, (Stand.meter_id == Meter.id) & in_force(Stand))
+        .where(Meter.supply_point_id.in_(point_ids), ~Meter.is_withdrawn)
+        .order_by(Meter.supply_point_id, Meter.installed_at, Meter.id, Stand.at, Stand.id)
+    ).all()  # fmt: skip
+    return Metered(
+        meters=list(dict.fromkeys(row.Meter for row in rows)),
+        stands=[row for row in rows if row.id is not None],
+    )
 
 
 def stands(session: Session, meter_ids: Collection[int], *, history: bool = False) -> Sequence[Any]:
@@ -160,25 +203,6 @@ def stand(session: Session, stand_id: int) -> Stand:
     return found
 
 
-def latest_stands(session: Session) -> dict[int, Any]:
-    """Supply point → its latest stand in force: at, value, meter_id."""
-    last = (
-        select(Meter.supply_point_id, func.max(Stand.at).label("at"))
-        .join(Meter, Meter.id == Stand.meter_id)
-        .where(in_force(Stand), ~Meter.is_withdrawn)
-        .group_by(Meter.supply_point_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Meter.supply_point_id, Stand.at, Stand.value, Stand.meter_id)
-        .join(Meter, Meter.id == Stand.meter_id)
-        .join(last, (last.c.supply_point_id == Meter.supply_point_id) & (last.c.at == Stand.at))
-        .where(in_force(Stand))
-        .order_by(Meter.installed_at)
-    )
-    return {row.supply_point_id: row for row in rows}
-
-
 def supplier_months(
     session: Session, point_ids: Collection[int], *, history: bool = False
 ) -> Sequence[Any]:
@@ -207,16 +231,6 @@ def supplier_months(
             SupplierMonth.supply_point_id, SupplierMonth.period_from.desc(), SupplierMonth.id.desc()
         )
     ).all()
-
-
-def latest_supplier_days(session: Session) -> dict[int, date]:
-    """Supply point → the last day that a supplier has given a quantity for."""
-    rows = session.execute(
-        select(SupplierMonth.supply_point_id, func.max(SupplierMonth.period_before).label("day"))
-        .where(in_force(SupplierMonth), SupplierMonth.quantity.is_not(None))
-        .group_by(SupplierMonth.supply_point_id)
-    )
-    return {row.supply_point_id: row.day - timedelta(days=1) for row in rows}
 
 
 def series(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -162,15 +163,18 @@ def find_open(
     idle: timedelta,
     longest: timedelta,
     now: datetime | None = None,
-) -> SignIn | None:
-    """The session behind a token while it is open, used lately and not too old."""
+) -> tuple[SignIn, Actor] | None:
+    """The session behind a token while it is open, used lately and not too old, and whose it is."""
     now = now or datetime.now(UTC)
-    found = session.scalar(
-        select(SignIn).where(SignIn.token_sha256 == _digest(token), SignIn.closed_at.is_(None))
-    )
+    rows = session.execute(
+        _held(SignIn)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(SignIn.token_sha256 == _digest(token), SignIn.closed_at.is_(None))
+    ).all()
+    found = rows[0].SignIn if rows else None
     if found is None or found.seen_at < now - idle or found.opened_at < now - longest:
         return None
-    return found
+    return found, _actor(rows)
 
 
 def touch(session: Session, sign_in_id: int) -> None:
@@ -182,17 +186,25 @@ def actor_of(
     session: Session, person_id: int, unit_parents: Mapping[int, frozenset[int]] | None = None
 ) -> Actor:
     """The person as somebody who acts, with the rights held right now."""
-    person = session.get(Person, person_id)
-    if person is None or person.is_closed:
+    rows = session.execute(_held().where(Person.id == person_id)).all()
+    if not rows:
         raise NotFound("person", person_id)
-    grants = session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id).where(
-            RoleGrant.person_id == person_id, ~RoleGrant.is_withdrawn
-        )
+    return _actor(rows, unit_parents)
+
+
+def _held(*more: Any) -> Any:
+    """SQL: everybody who is not closed, once for each right held now, or once without any."""
+    return (
+        select(Person.id, Person.handle, RoleGrant.role, RoleGrant.unit_id, *more)
+        .select_from(Person)
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & ~RoleGrant.is_withdrawn)
+        .where(~Person.is_closed)
     )
-    return Actor(
-        person_id, person.handle, frozenset((g.role, g.unit_id) for g in grants), unit_parents or {}
-    )
+
+
+def _actor(rows: Sequence[Any], unit_parents: Mapping[int, frozenset[int]] | None = None) -> Actor:
+    grants = frozenset((row.role, row.unit_id) for row in rows if row.role is not None)
+    return Actor(rows[0].id, rows[0].handle, grants, unit_parents or {})
 
 
 def grant_role(

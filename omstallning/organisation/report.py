@@ -75,7 +75,7 @@ def organisation(session: Session) -> Organisation:
 
 def names(session: Session) -> dict[int, str]:
     """Unit id → latest name."""
-    return {unit.id: unit.name for unit in store.organisation(session).units.values()}
+    return store.names(session)
 
 
 def tree_on(whole: Organisation, day: date) -> tuple[Node, ...]:

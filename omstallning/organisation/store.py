@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from omstallning.organisation.model import Organisation, UnitView
 from omstallning.organisation.tables import (
@@ -43,6 +43,30 @@ def organisation(session: Session) -> Organisation:
             for u in units
         }
     )
+
+
+def names(session: Session) -> dict[int, str]:
+    """Unit → its latest name, in one statement."""
+    rows = session.execute(
+        select(Unit.id, name_of(Unit.id).label("name"))
+        .where(~Unit.is_withdrawn)
+        .order_by(Unit.valid_from, Unit.id)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def name_of(unit_id: ColumnElement[int] | Any) -> ColumnElement[str]:
+    """SQL: the latest name of the unit that a column points to; its key where it has none."""
+    latest = (
+        select(UnitName.name)
+        .where(UnitName.unit_id == unit_id, ~UnitName.is_withdrawn)
+        .order_by(UnitName.valid_from.desc(), UnitName.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    unit = aliased(Unit)
+    key = select(unit.key).where(unit.id == unit_id).scalar_subquery()
+    return func.coalesce(latest, key)
 
 
 def unit_version(session: Session, unit_id: int) -> int:

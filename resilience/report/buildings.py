@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from omstallning.access.model import Actor
+from omstallning.provenance import Trail
 from resilience.from_energy import OwnSupply, own_supply
-from resilience.model import POWER_CUT_H, BufferKind
-from resilience.report.looking import look
-from resilience.report.risks import RiskRow, rows_of
-from resilience.report.secrecy import Guarded, every_ground, withheld
-from resilience.report.services import ServiceRow, service_rows
-from resilience.report.views import NodeView, StockView, node_view, stock_view
+from resilience.model import POWER_CUT_H, BufferKind, NodeKind, Verdict
+from resilience.report.cascades import Cascades, of_service
+from resilience.report.looking import look, sight_of
+from resilience.report.risks import worst_first
+from resilience.report.secrecy import Guarded, Sight, every_ground, withheld
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHere:
+    """A service that is, or has an activity, in a building; judged by a day without power."""
+
+    trail: Trail
+    verdict: Guarded[Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeHere:
+    """An activity or a resource in a building."""
+
+    trail: Trail
+    kind: NodeKind
+
+
+@dataclass(frozen=True, slots=True)
+class StockHere:
+    """A stock in a building, and how much it holds."""
+
+    trail: Trail
+    measured_in: str
+    amount: Guarded[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +51,10 @@ class InBuilding:
     A risk is here too when it is about a service or a node that is.
     """
 
-    services: tuple[ServiceRow, ...]
-    nodes: tuple[NodeView, ...]
-    stocks: tuple[StockView, ...]
-    risks: tuple[RiskRow, ...]
+    services: tuple[ServiceHere, ...]
+    nodes: tuple[NodeHere, ...]
+    stocks: tuple[StockHere, ...]
+    risks: tuple[Trail, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +88,53 @@ def supply_of(
     return BuildingSupply(own, Guarded(value=False if kinds else None, grounds=grounds))
 
 
-def in_building(session: Session, viewer: Actor, building_id: int, *, today: date) -> InBuilding:
+def in_building(session: Session, viewer: Actor, building_id: int) -> InBuilding:
     """What is in a building."""
-    found = look(session, viewer)
-    sight = found.sight
+    sight = sight_of(session, viewer)
 
-    def is_here(kind: str, row: object) -> bool:
+    def is_here(kind: str, row: Any) -> bool:
         return sight.field(kind, row, "building_id").value == building_id
 
     nodes = [row for row in sight.nodes.values() if is_here("node", row)]
-    here = {row.id for row in sight.services.values() if is_here("service", row)}
-    services = here | {row.service_id for row in nodes if row.service_id in sight.services}
-    listed: tuple[ServiceRow, ...] = ()
-    if services:
-        listed = tuple(
-            row
-            for row in service_rows(found, found.cascades.power_cut(POWER_CUT_H))
-            if row.service.id in services
-        )
     about = {row.id for row in nodes}
+    services = {row.service_id for row in nodes if row.service_id in sight.services}
+    services |= {row.id for row in sight.services.values() if is_here("service", row)}
+    risks = [
+        row
+        for row in sight.risks.values()
+        if is_here("risk", row) or row.service_id in services or row.node_id in about
+    ]
     return InBuilding(
-        services=listed,
-        nodes=tuple(node_view(sight, row, found.units) for row in nodes),
+        services=_services(sight, services),
+        nodes=tuple(NodeHere(Trail("node", row.id, row.name), row.kind) for row in nodes),
         stocks=tuple(
-            stock_view(found.cascades, row, found.units)
+            StockHere(
+                Trail("stock", row.id, row.name),
+                row.measured_in,
+                sight.field("stock", row, "amount"),
+            )
             for row in sight.stocks.values()
             if is_here("stock", row)
         ),
-        risks=rows_of(
-            found,
-            today,
-            lambda risk: (
-                is_here("risk", risk) or risk.service_id in services or risk.node_id in about
+        risks=tuple(Trail("risk", row.id, row.title) for row in worst_first(session, risks)),
+    )
+
+
+def _services(sight: Sight, chosen: Collection[int]) -> tuple[ServiceHere, ...]:
+    """The chosen services, by name; the outage is reckoned once for all, where there are any."""
+    if not chosen:
+        return ()
+    cascades = Cascades(sight)
+    cut = cascades.power_cut(POWER_CUT_H)
+    return tuple(
+        ServiceHere(
+            Trail("service", row.id, row.name),
+            of_service(
+                cascades.verdict(cut, node.id)
+                for node in sight.nodes.values()
+                if node.service_id == row.id
             ),
-        ),
+        )
+        for row in sight.services.values()
+        if row.id in chosen
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from omstallning.access.model import Actor, Permission
 from omstallning.access.operations import names
-from omstallning.organisation import store as organisation_store
+from omstallning.organisation.report import names as names_of_units
 from resilience.model import months_later
 from resilience.report.cascades import Cascades
 from resilience.report.secrecy import Sight
@@ -52,17 +52,20 @@ class Look:
 
 
 def look(session: Session, viewer: Actor) -> Look:
+    """Everything that stands, as this viewer sees it, and its units. Raises Refused."""
+    sight = sight_of(session, viewer)
+    return Look(session, sight, Cascades(sight), names_of_units(session))
+
+
+def sight_of(session: Session, viewer: Actor) -> Sight:
     """Everything that stands, as this viewer sees it. Raises Refused."""
     viewer.require_somewhere(Permission.READ)
-    sight = Sight(
+    return Sight(
         viewer,
         register_store.register(session),
         secrecy_store.marks(session),
         risk_store.risks(session),
     )
-    whole = organisation_store.organisation(session)
-    units = {unit.id: unit.name for unit in whole.units.values()}
-    return Look(session, sight, Cascades(sight), units)
 
 
 def reviews(found: Look) -> dict[tuple[str, int], ReviewView]:

@@ -16,6 +16,7 @@ from resilience.report.looking import Look, look
 from resilience.report.secrecy import must_see
 from resilience.report.services import StepView, ToleranceView
 from resilience.report.views import NodeView, node_view
+from resilience.store import register as register_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def choices(session: Session, viewer: Actor) -> Choices:
     nodes = found.sight.nodes.values()
     return Choices(
         units=found.units,
-        buildings=found.sight.register.buildings,
+        buildings=register_store.buildings(session),
         services={row.id: row.name for row in found.sight.services.values()},
         activities={row.id: row.name for row in nodes if row.kind is NodeKind.ACTIVITY},
         resources={row.id: row.name for row in nodes if row.kind is not NodeKind.ACTIVITY},

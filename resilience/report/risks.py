@@ -204,16 +204,29 @@ def rows_of(
                 ),
             )
         )
-    return tuple(sorted(rows, key=_worst_first))
+    return tuple(sorted(rows, key=lambda row: _rank(row.now, row.risk.title)))
 
 
-def _worst_first(row: RiskRow) -> tuple[bool, float, int, str]:
-    now = row.now
+def worst_first(session: Session, risks: Sequence[Any]) -> list[Any]:
+    """Stored risks in the order of the list, in one question."""
+    if not risks:
+        return []
+    found, scales = store.found_of(session, [row.id for row in risks])
+
+    def rank(row: Any) -> tuple[bool, float, int, str]:
+        told = (assessment_view(one, scales, {}) for one in found.get(row.id, ()))
+        return _rank(latest_by_stage(told).get(Stage.NOW), row.title)
+
+    return sorted(risks, key=rank)
+
+
+def _rank(now: AssessmentView | None, title: str) -> tuple[bool, float, int, str]:
+    """Where a risk stands by what was found of it: the worst first, what is not known last."""
     if now is None or now.level is None:
-        return (True, 0.0, 0, row.risk.title)
+        return (True, 0.0, 0, title)
     sure = ("high", "medium", "low")
     doubt = sure.index(now.uncertainty) if now.uncertainty else len(sure)
-    return (False, -now.level / len(now.scale.levels), doubt, row.risk.title)
+    return (False, -now.level / len(now.scale.levels), doubt, title)
 
 
 def risk_view(found: Look, row: Any) -> RiskView:

@@ -198,9 +198,8 @@ def node_view(sight: Sight, row: Any, units: Mapping[int, str]) -> NodeView:
 
 def building_of(sight: Sight, kind: str, row: Any) -> Guarded[Trail]:
     """The building that a row is in, as a way to its page."""
-    names = sight.register.buildings
     found: Guarded[int] = sight.field(kind, row, "building_id")
-    return found.then(lambda building: Trail("building", building, names.get(building, "")))
+    return found.then(lambda building: Trail("building", building, row.building_name or ""))
 
 
 def dependency_view(cascades: Cascades, row: Any) -> DependencyView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -39,7 +39,6 @@ class Register:
     dependencies: Mapping[int, Any]
     steps: Mapping[int, Sequence[Any]]
     tolerances: Mapping[int, Any]
-    buildings: Mapping[int, str]
 
     def activities(self, service_id: int) -> tuple[Any, ...]:
         """The activities of a service, by name."""
@@ -51,24 +50,33 @@ class Register:
 
 
 def register(session: Session) -> Register:
-    """The whole register in seven statements, however large it is."""
+    """The whole register in four statements, however large it is."""
+    nodes: dict[int, Any] = {}
     steps: dict[int, list[Any]] = defaultdict(list)
-    for step in _standing(session, ImpactStep, ImpactStep.after_h):
-        steps[step.node_id].append(step)
+    tolerances: dict[int, Any] = {}
+    for row in _nodes(session):
+        nodes.setdefault(row.id, row)
+        if row.ImpactStep is not None:
+            steps[row.id].append(row.ImpactStep)
+        if row.OutageTolerance is not None:
+            tolerances[row.id] = row.OutageTolerance
+    needs = select(*Dependency.__table__.columns).where(~Dependency.is_withdrawn)
     return Register(
-        services={row.id: row for row in _standing(session, Service, Service.name)},
-        nodes={row.id: row for row in _standing(session, Node, Node.name)},
-        stocks={row.id: row for row in _standing(session, Stock, Stock.name)},
-        dependencies={row.id: row for row in _standing(session, Dependency, Dependency.key)},
-        steps=dict(steps),
-        tolerances={row.node_id: row for row in _standing(session, OutageTolerance)},
-        buildings={
-            row.id: row.name
-            for row in session.execute(
-                select(Building.id, Building.name).where(~Building.is_withdrawn)
-            )
+        services={row.id: row for row in session.execute(with_building(Service, Service.name))},
+        nodes=nodes,
+        stocks={row.id: row for row in session.execute(with_building(Stock, Stock.name))},
+        dependencies={
+            row.id: row for row in session.execute(needs.order_by(Dependency.key, Dependency.id))
         },
+        steps=dict(steps),
+        tolerances=tolerances,
     )
+
+
+def buildings(session: Session) -> dict[int, str]:
+    """What every standing building is called."""
+    rows = session.execute(select(Building.id, Building.name).where(~Building.is_withdrawn))
+    return {row.id: row.name for row in rows}
 
 
 def row(session: Session, table: type[Row], row_id: int) -> Row:
@@ -123,7 +131,24 @@ def resting_on(session: Session, kind: str, row_id: int) -> tuple[str, int] | No
     return None
 
 
-def _standing(session: Session, table: Any, *order: Any) -> Sequence[Any]:
+def with_building(table: Any, *order: Any, more: Sequence[Any] = ()) -> Any:
+    """SQL: the standing rows of a table with what their buildings are called."""
+    return (
+        select(*table.__table__.columns, Building.name.label("building_name"), *more)
+        .select_from(table)
+        .outerjoin(Building, (Building.id == table.building_id) & ~Building.is_withdrawn)
+        .where(~table.is_withdrawn)
+        .order_by(*order, table.id)
+    )
+
+
+def _nodes(session: Session) -> Iterable[Any]:
+    """Each node with its tolerance, once for each of its impact steps, in their order."""
+    steps = (ImpactStep.node_id == Node.id) & ~ImpactStep.is_withdrawn
+    tolerance = (OutageTolerance.node_id == Node.id) & ~OutageTolerance.is_withdrawn
     return session.execute(
-        select(*table.__table__.columns).where(~table.is_withdrawn).order_by(*order, table.id)
-    ).all()
+        with_building(Node, Node.name, more=(OutageTolerance, ImpactStep))
+        .outerjoin(OutageTolerance, tolerance)
+        .outerjoin(ImpactStep, steps)
+        .order_by(ImpactStep.after_h, ImpactStep.id)
+    )

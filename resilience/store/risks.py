@@ -15,15 +15,13 @@ from omstallning.changes.tables import Change, ChangeSet
 from omstallning.errors import NotFound
 from omstallning.measures.tables import Measure
 from resilience.model import ScaleView
+from resilience.store.register import with_building
 from resilience.tables import Acceptance, Assessment, Review, Risk, RiskMeasure, RiskScale
 
 
 def risks(session: Session) -> dict[int, Any]:
     """Every standing risk by its id, by title."""
-    rows = session.execute(
-        select(*Risk.__table__.columns).where(~Risk.is_withdrawn).order_by(Risk.title, Risk.id)
-    )
-    return {row.id: row for row in rows}
+    return {row.id: row for row in session.execute(with_building(Risk, Risk.title))}
 
 
 def scales(session: Session) -> dict[int, ScaleView]:
@@ -72,6 +70,28 @@ def assessments(session: Session, risk_id: int | None = None) -> dict[int, list[
     risk_id  only those of one risk
     """
     return _by_risk(session, Assessment, Assessment.assessed_on, risk_id)
+
+
+def found_of(
+    session: Session, risk_ids: Collection[int]
+) -> tuple[dict[int, list[Any]], dict[int, ScaleView]]:
+    """Risk → its assessments in force, newest first, and the scales they were made with.
+
+    No scale says until when it held: it is read for what its levels are.
+    """
+    rows = session.execute(
+        select(*Assessment.__table__.columns, ChangeSet.person_id, RiskScale)
+        .join(ChangeSet, ChangeSet.id == Assessment.change_set_id)
+        .join(RiskScale, RiskScale.id == Assessment.scale_id)
+        .where(in_force(Assessment), Assessment.risk_id.in_(risk_ids))
+        .order_by(Assessment.assessed_on.desc(), Assessment.id.desc())
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    scales: dict[int, ScaleView] = {}
+    for row in rows:
+        found[row.risk_id].append(row)
+        scales[row.scale_id] = _scale(row.RiskScale, ())
+    return found, scales
 
 
 def acceptances(session: Session, risk_id: int | None = None) -> dict[int, list[Any]]:

@@ -19,12 +19,12 @@ def supply(place: Town, **values: object) -> report.BuildingSupply:
 
 
 def test_a_building_holds_its_services_and_the_risks_that_are_about_them(place: Town) -> None:
-    place.risk("flood", building_id=place.buildings["home"])
-    place.risk("outage", service_id=place.services["home"])
+    flood = place.risk("flood", building_id=place.buildings["home"])
+    outage = place.risk("outage", service_id=place.services["home"])
     place.risk("elsewhere", service_id=place.services["alarm"])
-    here = place.ask(report.in_building, place.buildings["home"], today=TODAY)
-    assert [one.service.key for one in here.services] == ["home"]
-    assert {one.risk.key for one in here.risks} == {"flood", "outage"}
+    here = place.ask(report.in_building, place.buildings["home"])
+    assert [one.trail.id for one in here.services] == [place.services["home"]]
+    assert {one.id for one in here.risks} == {flood, outage}
 
 
 def test_own_generation_comes_from_the_register_of_energy(place: Town) -> None:

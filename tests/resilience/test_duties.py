@@ -199,7 +199,7 @@ def test_the_number_of_questions_does_not_grow_with_the_register(one_place: Town
             ("risks", report.risks, (), {"today": TODAY}),
             ("matrix", report.matrix, (), {"today": TODAY}),
             ("preparedness", report.preparedness, (TODAY,), {}),
-            ("in_building", report.in_building, (1,), {"today": TODAY}),
+            ("in_building", report.in_building, (1,), {}),
             ("service", report.service, (one_place.services["home"],), {"today": TODAY}),
         ):
             statements: list[str] = []

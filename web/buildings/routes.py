@@ -6,13 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from sqlalchemy.orm import Session
 
 from energy import report
 from energy.report import BuildingEnergy, BuildingView
 from omstallning.access.model import Permission
-from omstallning.organisation import report as organisation
-from omstallning.organisation.report import AreaView
 from resilience import report as resilience
 from web import addresses, auth, current
 from web.buildings import files, pictures, tables, words
@@ -78,11 +75,13 @@ def show(id: int) -> str:  # noqa: A002
     viewer, today = auth.actor(), _today()
     with current.database().reading() as session:
         found = report.building_energy(session, viewer, id, _year(), today=today)
-        areas = _areas(session, found.building)
-        leaning = resilience.in_building(session, viewer, id, today=today)
+        leaning = resilience.in_building(session, viewer, id)
     return render_template(
         "buildings/show.html", title=words.building_title(found), found=found,
-        area_rows=[(period(one.valid), label(one.kind), one.square_metres) for one in areas],
+        area_rows=[
+            (period(one.valid), label(one.kind), one.square_metres)
+            for one in reversed(found.areas)
+        ],
         building=found.building, row=found.row, picture=pictures.months(found), words=words,
         tables=tables, leaning=leaning, years=_years(), missing=words.missing_months(found),
         news=words.building_news(found, today), csv_octets=len(files.months_csv(found)),
@@ -104,17 +103,6 @@ def _energy(building_id: int) -> BuildingEnergy:
         return report.building_energy(
             session, auth.actor(), building_id, _year(), today=_today()
         )  # fmt: skip
-
-
-def _areas(session: Session, building: BuildingView) -> list[AreaView]:
-    """The building's floor areas, the latest first."""
-    held = organisation.unit_history(session, building.unit_id).buildings
-    return [
-        area
-        for one in held
-        if (one.name, one.designation) == (building.name, building.designation)
-        for area in sorted(one.areas, key=lambda area: area.valid.start, reverse=True)
-    ]
 
 
 def _today() -> date:
