@@ -138,10 +138,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The nodes with their recovery hours (None: not known) and everything they lean on."""
+    """The nodes with their recovery hours (None: not known) and everything they lean on.
+
+    undescribed  nodes of which nobody has said what they lean on; they may lean on anything
+    """
 
     recovery_h: Mapping[int, float | None]
     edges: tuple[Edge, ...] = ()
+    undescribed: frozenset[int] = frozenset()
 
 
 Outage = tuple[float, float]

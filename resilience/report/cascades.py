@@ -106,7 +106,7 @@ class Cascades:
 
     @cached_property
     def unknown(self) -> frozenset[int]:
-        """Nodes whose outage rests on a recovery or a buffer that is not known."""
+        """Nodes whose outage rests on a recovery, a buffer or a dependency that is not known."""
         return self._reached(self._own_is_unknown)
 
     @cached_property
@@ -188,6 +188,8 @@ class Cascades:
         )
 
     def _own_is_unknown(self, node_id: int) -> bool:
+        if node_id in self.graph.undescribed:
+            return True
         needs = self.needs_of.get(node_id, ())
         if needs and self.register.nodes[node_id].recovery_h is None:
             return True

@@ -19,6 +19,7 @@ class GapKind(StrEnum):
     """What is not known."""
 
     NO_ACTIVITY = "no_activity"
+    NO_DEPENDENCY = "no_dependency"
     ACCEPTABLE_OUTAGE = "acceptable_outage"
     RECOVERY = "recovery"
     BUFFER = "buffer"
@@ -60,6 +61,8 @@ def _of_activity(found: Look, row: Any) -> list[Gap]:
         if at in found.cascades.withheld:
             continue
         needs = found.cascades.needs_of.get(at, ())
+        if at in found.cascades.graph.undescribed:
+            missing.append(Gap(GapKind.NO_DEPENDENCY, _trail(found, at)))
         if needs and found.sight.nodes[at].recovery_h is None:
             missing.append(Gap(GapKind.RECOVERY, _trail(found, at)))
         for one in needs:

@@ -13,11 +13,21 @@ from resilience.store.register import Register
 
 
 def graph(register: Register) -> Graph:
-    """Nodes with their recovery and all they lean on, in the order of the dependencies' ids."""
+    """Nodes with their recovery and all they lean on, in the order of the dependencies' ids.
+
+    An activity leans on something: without a dependency it is one that nobody has described.
+    """
     hours = stock_hours(register)
+    edges = tuple(_edge(row, hours) for row in in_order(register))
+    described = {edge.node for edge in edges}
     return Graph(
         recovery_h={row.id: row.recovery_h for row in register.nodes.values()},
-        edges=tuple(_edge(row, hours) for row in in_order(register)),
+        edges=edges,
+        undescribed=frozenset(
+            row.id
+            for row in register.nodes.values()
+            if row.kind is NodeKind.ACTIVITY and row.id not in described
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from omstallning.provenance import Coverage, Mark
 from resilience import operations, report
 from resilience.calculate.cascade import cascade
 from resilience.model import Edge, Graph, NodeKind, Scenario, Verdict
+from resilience.report import gaps
 from resilience.report.views import DependencyView
 from tests.resilience.register import TODAY, Town
 
@@ -104,6 +105,23 @@ def test_a_service_without_an_activity_is_not_known(place: Town) -> None:
     assert empty.verdict.value is Verdict.UNKNOWN
     assert not empty.is_known
     assert listed.coverage == Coverage(2, 3, "services")
+
+
+def test_an_activity_that_leans_on_nothing_in_the_register_is_not_known(place: Town) -> None:
+    service = place.service("lone")
+    activity = place.activity("lone", service, limit_h=8.0)
+    found = place.ask(report.outage, NodeKind.POWER, 24.0)
+    lone = next(one for one in found.services if one.service.key == "lone")
+    assert lone.verdict.value is Verdict.UNKNOWN
+    assert not lone.is_known
+    assert found.counts.value == {Verdict.HOLDS: 1, Verdict.BREACHED: 1, Verdict.UNKNOWN: 1}
+    assert found.coverage == Coverage(2, 3, "services")
+    assert place.ask(report.preparedness, TODAY).unknown.value == 1
+    (gap,) = place.ask(gaps.gaps)[service]
+    assert (gap.kind, gap.at.id) == (gaps.GapKind.NO_DEPENDENCY, activity)
+    place.lean("lone-mast", activity, "mast", buffer_h=48.0)
+    assert place.ask(gaps.gaps)[service] == ()
+    assert place.ask(report.services).coverage == Coverage(3, 3, "services")
 
 
 def test_hours_of_a_shared_tank_come_from_all_that_draw(place: Town) -> None:

@@ -48,6 +48,7 @@ LABELS: Mapping[str, LazyString] = {
     "Oddity.OLDER_SCALE": _("assessed by an earlier scale"),
     "Oddity.NOT_ASSESSED": _("not assessed"),
     "GapKind.NO_ACTIVITY": _("no activity is described"),
+    "GapKind.NO_DEPENDENCY": _("nothing is said of what it leans on"),
     "GapKind.ACCEPTABLE_OUTAGE": _("acceptable outage"),
     "GapKind.RECOVERY": _("hours to be back"),
     "GapKind.BUFFER": _("endurance"),

@@ -117,6 +117,8 @@ def gap(one: Gap) -> str:
     of = {"at": one.at.label, "needs": one.needs.label if one.needs else ""}
     if one.kind is GapKind.NO_ACTIVITY:
         return _("No activity of %(at)s is described.", **of)
+    if one.kind is GapKind.NO_DEPENDENCY:
+        return _("Nobody has said what %(at)s leans on.", **of)
     if one.kind is GapKind.ACCEPTABLE_OUTAGE:
         return _("How long may %(at)s be out?", **of)
     if one.kind is GapKind.RECOVERY:

@@ -17,15 +17,30 @@ def bounds(graph: Graph, scenario: Scenario) -> Bounds:
     """The cascade with every unknown as good, and as bad, as it can be.
 
     best   unknown buffers endless, unknown recoveries nothing
-    worst  unknown buffers empty, unknown recoveries endless
+    worst  unknown buffers empty, unknown recoveries endless; what nobody has described falls with
+           the first that is out, and is not shown to return
     """
-    worst = cascade(_read(graph, buffer_h=0.0, recovery_h=inf), scenario)
-    is_known = None not in graph.recovery_h.values() and all(
-        edge.buffer_h is not None for edge in graph.edges
+    at_worst = _with_undescribed(graph, scenario)
+    worst = cascade(_read(graph, buffer_h=0.0, recovery_h=inf), at_worst)
+    is_known = (
+        at_worst is scenario
+        and None not in graph.recovery_h.values()
+        and all(edge.buffer_h is not None for edge in graph.edges)
     )
     if is_known:
         return Bounds(worst, worst)
     return Bounds(cascade(_read(graph, buffer_h=inf, recovery_h=0.0), scenario), worst)
+
+
+def _with_undescribed(graph: Graph, scenario: Scenario) -> Scenario:
+    """The scenario with all out that may lean on anything; the same where nothing is out."""
+    starts = [start for outages in scenario.outages.values() for start, _ in outages]
+    if not starts or not graph.undescribed:
+        return scenario
+    fallen = dict(scenario.outages)
+    for node in graph.undescribed:
+        fallen[node] = (*fallen.get(node, ()), (min(starts), inf))
+    return replace(scenario, outages=fallen)
 
 
 def _read(graph: Graph, *, buffer_h: float, recovery_h: float) -> Graph:
@@ -77,11 +92,12 @@ def least_buffer(
 
     Method: bisection, which is right because more buffer never makes an outage longer.
     """
+    at_worst = _with_undescribed(graph, scenario)
 
     def is_enough(buffer_h: float) -> bool:
         edges = list(graph.edges)
         edges[edge] = replace(edges[edge], buffer_h=buffer_h)
-        outage = cascade(Graph(graph.recovery_h, tuple(edges)), scenario).longest(node)
+        outage = cascade(Graph(graph.recovery_h, tuple(edges)), at_worst).longest(node)
         return outage <= acceptable_h + ROUNDING_H
 
     if not is_enough(inf):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resilience.calculate.cascade import bounds, cascade, least_buffer, slack_h, verdict
-from resilience.model import Graph, Scenario, Verdict
+from resilience.model import Edge, Graph, Scenario, Verdict
 from tests.resilience.calculate.graphs import cases
 from tests.resilience.calculate.test_cascade_example import (
     ACCEPTABLE_H,
@@ -46,6 +46,23 @@ def test_an_unknown_store_that_decides_nothing_leaves_the_verdict_known() -> Non
 def test_an_unknown_recovery_may_take_for_ever() -> None:
     of = bounds(Graph({**GRAPH.recovery_h, MAST: None}, EDGES), POWER_CUT)
     assert (of.best.longest(MAST), of.worst.longest(MAST)) == (20, inf)
+
+
+def test_what_nobody_has_described_may_fall_with_anything_and_so_may_what_leans_on_it() -> None:
+    lone, leaner = 90, 91
+    graph = Graph(
+        {**GRAPH.recovery_h, lone: 1, leaner: 1},
+        (*EDGES, Edge(leaner, needs=lone, group=1, buffer_h=2)),
+        undescribed=frozenset({lone}),
+    )
+    of = bounds(graph, POWER_CUT)
+    assert (of.best.longest(lone), of.worst.down[lone]) == (0, ((0, inf),))
+    assert of.worst.down[leaner] == ((2, inf),)
+    assert {verdict(of, node, 6) for node in (lone, leaner)} == {Verdict.UNKNOWN}
+    assert verdict(of, lone, None) is Verdict.UNKNOWN
+    described = bounds(GRAPH, POWER_CUT).worst.down
+    assert {node: of.worst.down[node] for node in described} == described
+    assert verdict(bounds(graph, Scenario({})), lone, 6) is Verdict.HOLDS, "nothing is out"
 
 
 def test_without_a_limit_a_fallen_one_is_unknown_and_a_standing_one_holds() -> None:
