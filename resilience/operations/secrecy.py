@@ -92,7 +92,7 @@ def release(session: Session, actor: Actor, *, reason: str, as_of: date) -> Rele
     check_said(reason=reason)
     found = look(session, actor)
     counts, known = power_cut_counts(found, releasable(found))
-    if counts.value is None:
+    if counts.value is None or known.value is None:
         raise Refused(Permission.READ_SECRET)
     told = told_together(found)
     if told < SMALLEST_RELEASE:
@@ -100,8 +100,8 @@ def release(session: Session, actor: Actor, *, reason: str, as_of: date) -> Rele
     values = {verdict.value: counts.value[verdict] for verdict in Verdict}
     made = Release(
         aggregate=POWER_CUT,
-        n=int(known.of),
-        values=values | {"known": int(known.have)},
+        n=int(known.value.of),
+        values=values | {"known": int(known.value.have)},
         as_of=as_of,
         reason=reason,
         released_on=as_of,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from omstallning.provenance import Mark
+from omstallning.provenance import Coverage, Mark
 from resilience.calculate.cascade import bounds, verdict
 from resilience.calculate.tolerance import acceptable_outage
 from resilience.model import (
@@ -79,6 +79,17 @@ class Cascades:
         if node_id in self.withheld:
             return withheld(grounds)
         return Guarded(verdict(found, node_id, self.acceptable_h(node_id)), Mark.VALUE, grounds)
+
+    def known(self, node_ids: Iterable[int]) -> Guarded[bool]:
+        """Whether all that the verdicts of activities rest on is known; withheld as they are."""
+        ids = tuple(node_ids)
+        grounds = every_ground(self.grounds.get(node, ()) for node in ids)
+        if any(node in self.withheld for node in ids):
+            return withheld(grounds)
+        value = bool(ids) and all(
+            node not in self.unknown and self.acceptable_h(node) is not None for node in ids
+        )
+        return Guarded(value, Mark.VALUE, grounds)
 
     def span(self, found: Bounds, node_id: int) -> Guarded[Span]:
         """For how long a node is out, as far as the viewer may know."""
@@ -196,6 +207,16 @@ class Cascades:
         return any(
             row.to_run and self.hours.get(row.stock_id, row.buffer_h) is None for row in needs
         )
+
+
+def coverage_of(known: Iterable[Guarded[bool]]) -> Guarded[Coverage]:
+    """Of how many services everything is known; one that is withheld withholds the number."""
+    services = tuple(known)
+    grounds = every_ground(one.grounds for one in services)
+    if any(one.is_secret for one in services):
+        return withheld(grounds)
+    have = sum(one.value is True for one in services)
+    return Guarded(Coverage(have, len(services), "services"), Mark.VALUE, grounds)
 
 
 def of_service(verdicts: Iterable[Guarded[Verdict]]) -> Guarded[Verdict]:

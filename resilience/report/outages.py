@@ -11,7 +11,7 @@ from omstallning.access.model import Actor
 from omstallning.errors import Invalid, NotFound
 from omstallning.provenance import Coverage, Mark, Trail
 from resilience.model import Bounds, NodeKind, Verdict
-from resilience.report.cascades import Span, of_service
+from resilience.report.cascades import Span, coverage_of, of_service
 from resilience.report.looking import Look, look
 from resilience.report.secrecy import Guarded, every_ground, withheld
 from resilience.report.services import activities_of
@@ -43,7 +43,7 @@ class ServiceOutage:
     service: ServiceView
     verdict: Guarded[Verdict]
     activities: tuple[NodeOutage, ...]
-    is_known: bool
+    is_known: Guarded[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class OutageView:
     out        what is out, as far as the viewer sees it
     failing    nodes that fail or whose failing is withheld or not known, by the hour they fail
     counts     services by verdict; withheld where one of them is
-    coverage   of how many services everything is known
+    coverage   of how many services everything is known; withheld as the counts are
     stuck      rings of nodes that are not shown to start without help
     """
 
@@ -63,7 +63,7 @@ class OutageView:
     failing: tuple[NodeOutage, ...]
     services: tuple[ServiceOutage, ...]
     counts: Guarded[Mapping[Verdict, int]]
-    coverage: Coverage
+    coverage: Guarded[Coverage]
     stuck: tuple[tuple[Trail, ...], ...]
 
 
@@ -99,7 +99,7 @@ def outage(
         failing=_failing(found, result),
         services=services,
         counts=counts_of(services),
-        coverage=Coverage(sum(one.is_known for one in services), len(services), "services"),
+        coverage=coverage_of(one.is_known for one in services),
         stuck=_stuck(found, result),
     )
 
@@ -116,13 +116,9 @@ def service_outages(found: Look, result: Bounds) -> tuple[ServiceOutage, ...]:
                 service=service_view(found.sight, row, found.units),
                 verdict=of_service(cascades.verdict(result, node.id) for node in own),
                 activities=tuple(_node(found, result, node.id) for node in own),
-                is_known=bool(own) and all(
-                    node.id not in cascades.unknown
-                    and cascades.acceptable_h(node.id) is not None
-                    for node in own
-                ),
+                is_known=cascades.known(node.id for node in own),
             )
-        )  # fmt: skip
+        )
     return tuple(listed)
 
 

@@ -12,6 +12,7 @@ from omstallning.access.model import Actor, Permission
 from omstallning.access.operations import names
 from omstallning.provenance import Coverage, Figure, Mark, Trail
 from resilience.model import POWER_CUT, POWER_CUT_H, SMALLEST_RELEASE, Verdict
+from resilience.report.cascades import coverage_of
 from resilience.report.looking import Look, look, reviews
 from resilience.report.outages import counts_of, service_outages
 from resilience.report.secrecy import Guarded
@@ -115,7 +116,7 @@ def told_together(found: Look) -> int:
 
 def power_cut_counts(
     found: Look, among: Collection[int]
-) -> tuple[Guarded[Mapping[Verdict, int]], Coverage]:
+) -> tuple[Guarded[Mapping[Verdict, int]], Guarded[Coverage]]:
     """Services by verdict in the power cut, and of how many everything is known.
 
     among  ids of the services that are counted
@@ -125,20 +126,19 @@ def power_cut_counts(
         for one in service_outages(found, found.cascades.power_cut(POWER_CUT_H))
         if one.service.id in among
     ]
-    known = Coverage(sum(one.is_known for one in services), len(services), "services")
-    return counts_of(services), known
+    return counts_of(services), coverage_of(one.is_known for one in services)
 
 
 def _figure(
     verdict: Verdict,
     counts: Guarded[Mapping[Verdict, int]],
-    coverage: Coverage,
+    coverage: Guarded[Coverage],
     released: ReleaseView | None,
     today: date,
 ) -> Figure:
-    if counts.value is not None:
-        value = float(counts.value[verdict]) if coverage.of else None
-        return Figure(value, "1", today.isoformat(), coverage, OUTAGES)
+    if counts.value is not None and coverage.value is not None:
+        value = float(counts.value[verdict]) if coverage.value.of else None
+        return Figure(value, "1", today.isoformat(), coverage.value, OUTAGES)
     if released is None:
         return Figure(None, "1", today.isoformat(), mark=Mark.SECRET)
     number = float(released.values[verdict.value])

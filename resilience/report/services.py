@@ -13,7 +13,7 @@ from omstallning.access.model import Actor, Permission
 from omstallning.provenance import Coverage, Mark
 from resilience.calculate.cascade import least_buffer
 from resilience.model import POWER_CUT_H, Bounds, NodeKind, Verdict
-from resilience.report.cascades import Span, of_service
+from resilience.report.cascades import Span, coverage_of, of_service
 from resilience.report.looking import Look, ReviewView, look, reviews
 from resilience.report.risks import RiskRow, rows_of
 from resilience.report.secrecy import (
@@ -51,16 +51,19 @@ class ServiceRow:
     people_served: Guarded[int]
     acceptable_h: float | None
     verdict: Guarded[Verdict]
-    is_known: bool
+    is_known: Guarded[bool]
     review: ReviewView
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceList:
-    """Every service that the viewer sees, and of how many everything is known."""
+    """Every service that the viewer sees, and of how many everything is known.
+
+    coverage  withheld where what one of them rests on is
+    """
 
     services: tuple[ServiceRow, ...]
-    coverage: Coverage
+    coverage: Guarded[Coverage]
     may_add: bool
 
 
@@ -111,7 +114,7 @@ class ActivityView:
     leans_on: tuple[DependencyView, ...]
     verdict: Guarded[Verdict]
     span: Guarded[Span]
-    is_known: bool
+    is_known: Guarded[bool]
     enough: Guarded[tuple[LeastBuffer, ...]]
 
 
@@ -139,13 +142,10 @@ def services(session: Session, viewer: Actor) -> ServiceList:
     found = look(session, viewer)
     listed = service_rows(found, found.cascades.power_cut(POWER_CUT_H))
     return ServiceList(
-        listed, coverage_of(listed), viewer.may_somewhere(Permission.WRITE_RESILIENCE)
+        listed,
+        coverage_of(one.is_known for one in listed),
+        viewer.may_somewhere(Permission.WRITE_RESILIENCE),
     )
-
-
-def coverage_of(listed: Sequence[ServiceRow]) -> Coverage:
-    """Of how many services everything is known."""
-    return Coverage(sum(one.is_known for one in listed), len(listed), "services")
 
 
 def service_rows(found: Look, cut: Bounds) -> tuple[ServiceRow, ...]:
@@ -178,8 +178,7 @@ def _row(
         people_served=_people(found, activities),
         acceptable_h=min((h for h in limits if h is not None), default=None),
         verdict=of_service(cascades.verdict(cut, node.id) for node in activities),
-        is_known=bool(activities) and None not in limits
-        and not any(node.id in cascades.unknown for node in activities),
+        is_known=cascades.known(node.id for node in activities),
         review=review,
     )  # fmt: skip
 
@@ -268,7 +267,7 @@ def activity_view(found: Look, row: Any, cut: Bounds) -> ActivityView:
         ),
         verdict=cascades.verdict(cut, row.id),
         span=cascades.span(cut, row.id),
-        is_known=acceptable is not None and row.id not in cascades.unknown,
+        is_known=cascades.known([row.id]),
         enough=_enough(found, row, cut, acceptable),
     )  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_a_buffer_that_is_not_known_stays_unknown(place: Town) -> None:
         "alarm": Verdict.HOLDS,
     }
     assert found.counts.value == {Verdict.HOLDS: 1, Verdict.BREACHED: 0, Verdict.UNKNOWN: 1}
-    assert found.coverage == Coverage(1, 2, "services")
+    assert found.coverage.value == Coverage(1, 2, "services")
     home = next(one for one in found.failing if one.node.key == "home")
     assert (home.span.value.best_h, home.span.value.worst_h) == (0.0, 19.0)
     shown: DependencyView = home_water(place)
@@ -103,8 +103,8 @@ def test_a_service_without_an_activity_is_not_known(place: Town) -> None:
     listed = place.ask(report.services)
     empty = next(one for one in listed.services if one.service.key == "empty")
     assert empty.verdict.value is Verdict.UNKNOWN
-    assert not empty.is_known
-    assert listed.coverage == Coverage(2, 3, "services")
+    assert empty.is_known.value is False
+    assert listed.coverage.value == Coverage(2, 3, "services")
 
 
 def test_an_activity_that_leans_on_nothing_in_the_register_is_not_known(place: Town) -> None:
@@ -113,15 +113,27 @@ def test_an_activity_that_leans_on_nothing_in_the_register_is_not_known(place: T
     found = place.ask(report.outage, NodeKind.POWER, 24.0)
     lone = next(one for one in found.services if one.service.key == "lone")
     assert lone.verdict.value is Verdict.UNKNOWN
-    assert not lone.is_known
+    assert lone.is_known.value is False
     assert found.counts.value == {Verdict.HOLDS: 1, Verdict.BREACHED: 1, Verdict.UNKNOWN: 1}
-    assert found.coverage == Coverage(2, 3, "services")
+    assert found.coverage.value == Coverage(2, 3, "services")
     assert place.ask(report.preparedness, TODAY).unknown.value == 1
     (gap,) = place.ask(gaps.gaps)[service]
     assert (gap.kind, gap.at.id) == (gaps.GapKind.NO_DEPENDENCY, activity)
     place.lean("lone-mast", activity, "mast", buffer_h=48.0)
     assert place.ask(gaps.gaps)[service] == ()
-    assert place.ask(report.services).coverage == Coverage(3, 3, "services")
+    assert place.ask(report.services).coverage.value == Coverage(3, 3, "services")
+
+
+def test_whether_all_is_known_is_withheld_where_the_verdict_is(place: Town) -> None:
+    found = place.ask(report.outage, NodeKind.POWER, 24.0, viewer=place.reader)
+    listed = place.ask(report.services, viewer=place.reader)
+    page = place.ask(report.service, place.services["home"], today=TODAY, viewer=place.reader)
+    for one in (*found.services, *listed.services, *page.activities):
+        assert one.verdict.is_secret
+        assert (one.is_known.value, one.is_known.mark) == (None, Mark.SECRET)
+    assert found.coverage.is_secret
+    assert listed.coverage.is_secret
+    assert all(one.is_known.value for one in place.ask(report.services).services)
 
 
 def test_hours_of_a_shared_tank_come_from_all_that_draw(place: Town) -> None:
