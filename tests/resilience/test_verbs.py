@@ -50,7 +50,7 @@ def verbs(place: Town) -> list[tuple[Any, tuple[Any, ...], dict[str, Any]]]:
                                            "accepted_on": TODAY, "valid_before": date(2027, 1, 1)}),
         (operations.review, ("service", home), {"reviewed_on": TODAY}),
         (operations.review, ("risk", risk), {"reviewed_on": TODAY}),
-        (operations.withdraw, ("dependency", place.dependencies["mast-power"]),
+        (operations.withdraw, ("dependency", place.dependencies["home-power"]),
          {"expected_version": 1, "reason": "Borta"}),
         (operations.mark, ("service", home), {"field": "protects", "ground": Ground.OSL_15_2,
                                               "reason": "x"}),
