@@ -33,6 +33,8 @@ TRAILS = "omstallning_trails"
 FACTORS = "emission_factors"
 MINUS = "\u2212"
 MOST_DECIMALS = 6
+MONTH_FIELDS = frozenset({"month", "first"})
+"""Fields of sentences that hold the first day of a month, and mean all of it."""
 EVERY_DIGIT = Context(prec=400)
 """Room for the largest number that a float holds, with its decimals."""
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
@@ -292,6 +294,8 @@ def field(name: str, value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         between = " " if any(isinstance(inner, Message) for inner in value) else ", "
         return between.join(field(name, inner) for inner in value)
+    if isinstance(value, date) and name in MONTH_FIELDS:
+        return f"{value:%Y-%m}"
     if type(value) is int and _is_plain(name):
         return str(value)
     return in_words(value)

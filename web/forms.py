@@ -105,6 +105,16 @@ class NumberField(_WrittenField):
         super().__init__(label, validators, **more)
         self.unit = unit
 
+    def counted_in(self, unit: str) -> None:
+        """Say, now that it is known, which unit may stand after the number."""
+        self.unit = unit
+        if self.raw_data:
+            self.process_errors = []
+            try:
+                self.process_formdata(self.raw_data)
+            except ValueError as error:
+                self.process_errors.append(str(error))
+
     def read(self, text: str) -> float:
         """The number, when it can be read in one way only."""
         return notation.read_number(text, unit=self.unit)

@@ -38,9 +38,7 @@ MESSAGES: Mapping[str, LazyString] = {
     "kwh_unknown": _("%(point)s is counted in %(unit)s and nobody has said how many kWh one is."),
     "meter_stuck": _("%(point)s has shown one and the same value since %(since)s."),
     "months_missing": _("%(point)s: months that are not whole: %(months)s, the first %(first)s."),
-    "readings_due": _(
-        "Values for %(point)s, the month that begins %(month)s: %(have)s of %(of)s hours are in."
-    ),
+    "readings_due": _("Values for %(point)s, %(month)s: %(have)s of %(of)s hours are in."),
     "stand_due": _("Read the meter of %(point)s; latest %(latest)s."),
     "month_taken": _("The days already have a value, for %(other_period)s."),
     "counts_the_other_way": _("the point counts the other way"),

@@ -73,8 +73,11 @@ class StandForm(PageForm):
     )
     reason = StringField(_("Why it is right"), [Optional()])
 
-    def offer(self) -> None:
-        """The answers to why a register has fallen."""
+    def offer(self, unit: str) -> None:
+        """The answers to why a register has fallen, and the unit that may stand after the stand."""
+        self.value.counted_in(unit)
+        for asked in (self.answer, self.reason):  # shown only where it must be answered
+            asked.flags.optional = False
         self.answer.choices = [
             ("rolled", gettext("The register has turned over and begun at zero")),
             ("swapped", gettext("The meter has been swapped")),
@@ -98,8 +101,9 @@ class StandCorrectionForm(PageForm):
     note = StringField(_("Note"), [Optional()])
     reason = StringField(_("Reason"), [Required(_("Write why the stand is corrected."))])
 
-    def offer(self) -> None:
-        """The choices in the reader's language."""
+    def offer(self, unit: str) -> None:
+        """The choices in the reader's language, and the unit that may stand after the stand."""
+        self.value.counted_in(unit)
         self.method.choices = choices(ReadingMethod)
 
     def reading(self) -> Reading:
@@ -119,12 +123,15 @@ class StandWithdrawalForm(PageForm):
 class MeterForm(PageForm):
     """A meter as it is put in place."""
 
+    stands: tuple[str, ...] = ("opening",)
     serial = StringField(_("Serial number"), [Required(_("Write the number on the meter."))])
     digits = SelectField(_("Digits before the register turns over"), [Optional()])
     factor = NumberField(_("Factor"), [Required(_("Write the factor, 1 for most."))])
 
-    def offer(self) -> None:
-        """The choices in the reader's language."""
+    def offer(self, unit: str) -> None:
+        """The choices in the reader's language, and the unit that may stand after the stands."""
+        for stand in self.stands:
+            self[stand].counted_in(unit)
         self.digits.choices = [
             ("", gettext("It does not turn over")), *((str(n), str(n)) for n in DIGITS)
         ]  # fmt: skip
@@ -158,6 +165,7 @@ class InstallForm(MeterForm):
 class SwapForm(MeterForm):
     """The last stand of the old meter and the first of the new one, at one moment."""
 
+    stands = ("closing", "opening")
     at = MomentField(_("When the meter was swapped"), [Required(_("Write the day.")), not_ahead])
     closing = NumberField(
         _("Last stand of the old meter"), [Required(_("Write the last stand of the old meter."))]
@@ -188,13 +196,7 @@ class MonthValueForm(PageForm):
     def offer(self, unit: str) -> None:
         """The choices, and the unit that may stand after the number."""
         self.status.choices = choices(ReadingStatus)
-        self.quantity.unit = unit
-        if self.quantity.raw_data:  # now that it is known which unit may be written
-            self.quantity.process_errors = []
-            try:
-                self.quantity.process_formdata(self.quantity.raw_data)
-            except ValueError as error:
-                self.quantity.process_errors.append(str(error))
+        self.quantity.counted_in(unit)
 
     def said(self) -> dict[str, Any]:
         """What the verbs take about the value."""

@@ -133,7 +133,7 @@ def install(id: int) -> Answer:  # noqa: A002
     """Put a meter on a supply point that has none."""
     page = _writable(id)
     form = InstallForm()
-    form.offer()
+    form.offer(page.point.measured_in)
     if form.validate_on_submit():
         try:
             with current.database().writing() as session:

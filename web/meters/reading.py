@@ -52,7 +52,7 @@ def read(id: int) -> Answer:  # noqa: A002
     """The form for the cellar: what the meter shows, when, a note or a photo."""
     page = _writable(id)
     form = StandForm()
-    form.offer()
+    form.offer(page.point.measured_in)
     if request.method == "GET":
         form.at.data = datetime.now(SWEDISH_TIME).replace(second=0, microsecond=0)
     question = None
@@ -72,6 +72,9 @@ def read(id: int) -> Answer:  # noqa: A002
                 turn_over = cast("float | None", error.fields["turn_over"])
                 question = Question(FELL, turn_over)
             except Invalid as error:
+                if _is_saved_already(error):
+                    flash(_("The stand is saved already."), "info")
+                    return redirect(url_for("meters.show", id=id), code=303)
                 refuse_field(form, error)
             else:
                 return redirect(url_for("meters.show", id=id, sparad=saved), code=303)
@@ -95,6 +98,12 @@ def _unusual(form: StandForm, page: MeterPage) -> Question | None:
     return Question(UNUSUAL)
 
 
+def _is_saved_already(error: Invalid) -> bool:
+    """Whether the form was sent twice: the same register at the same moment."""
+    said = error.fields
+    return said["reason"] == "two_stands_at_once" and said.get("previous") == said.get("stand")
+
+
 def _photo(form: StandForm) -> Photo | None:
     sent = form.photo.data
     if not sent or not sent.filename:
@@ -108,7 +117,7 @@ def correct(id: int) -> Answer:  # noqa: A002
     """Replace a stand that was read or written wrong; the old one stays in the history."""
     page, stand = _stand(id)
     form = StandCorrectionForm()
-    form.offer()
+    form.offer(page.point.measured_in)
     if request.method == "GET":
         if stand.superseded_by is not None or stand.is_withdrawn:
             flash(_("The stand has been changed since. This is the meter as it is now."), "warning")
@@ -184,7 +193,7 @@ def swap(id: int) -> Answer:  # noqa: A002
     """Take a meter away with its last stand and put another there, at one moment."""
     page = _writable(id)
     form = SwapForm()
-    form.offer()
+    form.offer(page.point.measured_in)
     version = request.form.get("version", page.meter.version, type=int)
     if request.method == "GET":
         form.at.data = datetime.now(SWEDISH_TIME).replace(second=0, microsecond=0)
