@@ -149,6 +149,36 @@ def test_a_register_that_fell_is_asked_about_and_a_turn_over_keeps_the_use(
     assert "The register turned over" in text(browser.get(f"/matare/{estate.meter}"))
 
 
+@pytest.mark.parametrize("written", ["99 600 m3", "99600,0 m³", "99 600"])
+def test_the_unit_of_the_point_may_stand_after_the_stand_and_no_other(
+    browser: FlaskClient, estate: Estate, look: Callable[[], MeterPage], written: str
+):
+    refused = send(browser, f"/matare/{estate.meter}/avlas", **{**READ, "value": "99 600 kWh"})
+    assert refused.status_code == 422
+    assert look().stands[0].value == 99_500.0
+    saved(send(browser, f"/matare/{estate.meter}/avlas", **{**READ, "value": written}))
+    assert look().stands[0].value == 99_600.0
+
+
+def test_the_same_stand_sent_twice_is_told_as_saved_and_another_one_is_refused(
+    browser: FlaskClient, estate: Estate, look: Callable[[], MeterPage]
+):
+    saved(send(browser, f"/matare/{estate.meter}/avlas", **READ))
+    again = send(browser, f"/matare/{estate.meter}/avlas", **READ)
+    assert again.location == f"/matare/{estate.meter}"
+    assert "saved already" in text(browser.get(again.location))
+    other = send(browser, f"/matare/{estate.meter}/avlas", **{**READ, "value": "99 601"})
+    assert other.status_code == 422
+    assert look().stands[0].value == 99_600.0
+
+
+def test_what_must_be_answered_is_not_called_optional(browser: FlaskClient, estate: Estate):
+    fallen = {**READ, "value": "00 030"}
+    asked = text(send(browser, f"/matare/{estate.meter}/avlas", **fallen))
+    assert "Why is it lower than last time? (optional)" not in " ".join(asked.split())
+    assert "Why is it lower than last time?" in asked
+
+
 def test_a_register_that_fell_because_of_a_swap_leads_to_the_swap(
     browser: FlaskClient, estate: Estate
 ):
