@@ -98,11 +98,6 @@ class EnergyPreview:
         """How many months are in each state."""
         return Counter(row.state for row in self.rows)
 
-    @property
-    def has_news(self) -> bool:
-        """Whether stating it would write anything."""
-        return any(row.state in WRITTEN for row in self.rows)
-
 
 @dataclass(frozen=True, slots=True)
 class LinkView:

@@ -9,7 +9,7 @@ from energy.report.buildings import (
     building_energy,
     buildings,
 )
-from energy.report.duties import DUTIES
+from energy.report.duties import DUE_DAY, DUTIES, GRACE_DAYS
 from energy.report.hours import (
     DayView,
     FillView,
@@ -44,7 +44,8 @@ from energy.report.views import (
 )
 
 __all__ = [
-    "DUTIES", "BuildingEnergy", "BuildingList", "BuildingMonth", "BuildingRow", "BuildingView",
+    "DUE_DAY", "DUTIES", "GRACE_DAYS",
+    "BuildingEnergy", "BuildingList", "BuildingMonth", "BuildingRow", "BuildingView",
     "DayView", "FillView", "HourlyView", "MeterPage", "MeterView", "MonthView", "PlantList",
     "PlantRow", "PlantView", "PointList", "PointPage", "PointRow", "PointView", "Portfolio",
     "ProductView", "RevisionView", "SeriesMonthView", "SeriesView", "StandView",

@@ -11,7 +11,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from energy.model import BlockState, Flag
-from energy.store.points import group, group_id, standing
+from energy.store.points import group, group_id
 from energy.tables import ReadingBlock, ReadingFill, Series, SeriesDay, SeriesMonth
 from omstallning.changes.operations import in_force
 from omstallning.changes.tables import ChangeSet
@@ -234,8 +234,3 @@ def place_of(session: Session, block_id: int) -> Place:
     if row is None:
         raise NotFound("reading_block", block_id)
     return row.series_id, row.month
-
-
-def series_of(session: Session, series_id: int) -> Series:
-    """One standing series. Raises NotFound."""
-    return standing(session, Series, series_id)

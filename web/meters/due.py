@@ -8,11 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from energy.model import Cadence
+from energy.report import DUE_DAY, GRACE_DAYS
 from web.formatting import SWEDISH_TIME
-
-DUE_DAY = 10
-GRACE_DAYS = 10
-"""A stand read so shortly before the end of its month answers for it."""
 
 
 def next_due(cadence: Cadence, latest: datetime | date | None) -> date | None:

@@ -21,7 +21,7 @@ from resilience.report import (
     StockView,
 )
 from resilience.report.gaps import Gap, GapKind
-from web.formatting import SIGNS, label, number
+from web.formatting import SIGNS, number
 
 
 def hours(value: float | None) -> str:
@@ -153,11 +153,6 @@ def stock_title(found: StockView) -> str:
     if found.hours.value is None or found.hours.is_secret:
         return found.name
     return _("%(name)s lasts for %(hours)s", name=found.name, hours=hours(found.hours.value))
-
-
-def kind_and_unit(kind: object, unit: str) -> str:
-    """What something is and whose."""
-    return f"{label(kind)}, {unit}" if unit else label(kind)
 
 
 def released_title(found: Sequence[ReleaseView]) -> str:
